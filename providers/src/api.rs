@@ -1,0 +1,197 @@
+//! A provider without its types: what hosts and runners hold.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::setting::as_map;
+use crate::{
+    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, CATALOGUE, ClauseId, Credentials, Deadline, Moment, Outcome, Provider,
+    Request, SettingError, SettingSpec, Step, overlay, suggestion,
+};
+
+/// The API of this name.
+///
+/// # Errors
+/// [`UnknownApi`], which names the nearest.
+pub fn find(name: &str) -> Result<&'static dyn Api, UnknownApi> {
+    CATALOGUE
+        .iter()
+        .copied()
+        .find(|api| api.name() == name)
+        .ok_or_else(|| UnknownApi { name: name.to_owned(), suggestion: suggestion(name, CATALOGUE.iter().map(|api| api.name())) })
+}
+
+/// No API has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no API `{name}`; {suggestion}")]
+pub struct UnknownApi {
+    /// The name that was given.
+    pub name: String,
+    /// The nearest name, or all.
+    pub suggestion: String,
+}
+
+/// One documented API, as the catalogue holds it.
+pub trait Api: Send + Sync {
+    /// The API's name.
+    fn name(&self) -> &'static str;
+    /// The clause ledger, YAML.
+    fn ledger(&self) -> &'static str;
+    /// All settings.
+    fn settings(&self) -> &'static [SettingSpec];
+    /// The default settings by name.
+    fn defaults(&self) -> Map<String, Value>;
+    /// All actions.
+    fn actions(&self) -> &'static [ActionSpec];
+    /// All deviations: name, clause that it breaks, sentence.
+    fn deviations(&self) -> Vec<(&'static str, ClauseId, &'static str)>;
+    /// The meaning of an answer's body; see [`Provider::read`].
+    fn read(&self, body: &[u8]) -> Option<Value>;
+    /// Settings checked and ready to start instances from; many instances share them.
+    ///
+    /// # Errors
+    /// A setting or deviation that does not exist, or a value that is not allowed.
+    fn configure(&self, settings: &Map<String, Value>, deviation: Option<&str>) -> Result<Arc<dyn Configured>, SettingError>;
+}
+
+/// An API with its settings decided.
+pub trait Configured: Send + Sync {
+    /// The API.
+    fn api(&self) -> &'static dyn Api;
+    /// All settings by name.
+    fn settings(&self) -> Map<String, Value>;
+    /// What no two instances in one world may have in common; see [`Provider::exclusive`].
+    fn exclusive(&self) -> Option<(&'static str, String)>;
+    /// A new instance.
+    fn start(self: Arc<Self>, authority: Authority<'_>, moment: &mut Moment<'_>) -> Box<dyn Instance>;
+}
+
+/// A running instance: settings and state. The methods are those of [`Provider`].
+pub trait Instance: Send + Sync {
+    /// What it was started from.
+    fn configured(&self) -> Arc<dyn Configured>;
+    /// Takes one request.
+    fn step(&mut self, request: &Request<'_>, moment: &mut Moment<'_>) -> Step;
+    /// The documented answer to an authorised call.
+    fn stub(&self, authorised: &Authorised) -> Answer;
+    /// Keeps counters and records right once an authorised call has its answer.
+    fn complete(&mut self, authorised: &Authorised, answer: Answer, moment: &mut Moment<'_>) -> Answer;
+    /// Checks and does what an administrator does.
+    ///
+    /// # Errors
+    /// As [`Arguments::check`] and [`Provider::act`]; nothing was changed then.
+    fn act(&mut self, action: &str, arguments: &Map<String, Value>, moment: &mut Moment<'_>) -> Result<Outcome, ActionError>;
+    /// Every instant after `now` at which something changes by itself, soonest first.
+    fn deadlines(&self, now: Timestamp) -> Vec<Deadline>;
+    /// What a client is given at this moment.
+    fn credentials(&self) -> Credentials;
+    /// What an administrator sees at this moment.
+    fn inspect(&self, now: Timestamp) -> Value;
+    /// The whole state as data.
+    fn state(&self) -> Value;
+    /// A copy that goes its own way.
+    fn fork(&self) -> Box<dyn Instance>;
+}
+
+/// A provider as an [`Api`].
+pub(crate) struct Erased<P>(PhantomData<fn() -> P>);
+
+impl<P: Provider> Erased<P> {
+    pub(crate) const NEW: Self = Self(PhantomData);
+    const API: &'static dyn Api = &Self::NEW;
+}
+
+impl<P: Provider> Api for Erased<P> {
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+    fn ledger(&self) -> &'static str {
+        P::LEDGER
+    }
+    fn settings(&self) -> &'static [SettingSpec] {
+        P::SETTINGS
+    }
+    fn defaults(&self) -> Map<String, Value> {
+        as_map(&P::Settings::default())
+    }
+    fn actions(&self) -> &'static [ActionSpec] {
+        P::ACTIONS
+    }
+    fn deviations(&self) -> Vec<(&'static str, ClauseId, &'static str)> {
+        P::DEVIATIONS.iter().map(|deviation| (deviation.name, deviation.breaks, deviation.says)).collect()
+    }
+    fn read(&self, body: &[u8]) -> Option<Value> {
+        P::read(body)
+    }
+    fn configure(&self, settings: &Map<String, Value>, deviation: Option<&str>) -> Result<Arc<dyn Configured>, SettingError> {
+        let mut settings: P::Settings = overlay(P::SETTINGS, settings)?;
+        if let Some(name) = deviation {
+            let found = P::DEVIATIONS.iter().find(|deviation| deviation.name == name).ok_or_else(|| SettingError::Deviation {
+                name: name.to_owned(),
+                suggestion: suggestion(name, P::DEVIATIONS.iter().map(|deviation| deviation.name)),
+            })?;
+            (found.apply)(&mut settings);
+        }
+        Ok(Arc::new(Decided::<P>(settings)))
+    }
+}
+
+struct Decided<P: Provider>(P::Settings);
+
+impl<P: Provider> Configured for Decided<P> {
+    fn api(&self) -> &'static dyn Api {
+        Erased::<P>::API
+    }
+    fn settings(&self) -> Map<String, Value> {
+        as_map(&self.0)
+    }
+    fn exclusive(&self) -> Option<(&'static str, String)> {
+        P::exclusive(&self.0)
+    }
+    fn start(self: Arc<Self>, authority: Authority<'_>, moment: &mut Moment<'_>) -> Box<dyn Instance> {
+        let state = P::start(&self.0, authority, moment);
+        Box::new(Running::<P> { decided: self, state })
+    }
+}
+
+struct Running<P: Provider> {
+    decided: Arc<Decided<P>>,
+    state: P::State,
+}
+
+impl<P: Provider> Instance for Running<P> {
+    fn configured(&self) -> Arc<dyn Configured> {
+        self.decided.clone()
+    }
+    fn step(&mut self, request: &Request<'_>, moment: &mut Moment<'_>) -> Step {
+        P::step(&self.decided.0, &mut self.state, request, moment)
+    }
+    fn stub(&self, authorised: &Authorised) -> Answer {
+        P::stub(&self.decided.0, &self.state, authorised)
+    }
+    fn complete(&mut self, authorised: &Authorised, answer: Answer, moment: &mut Moment<'_>) -> Answer {
+        P::complete(&self.decided.0, &mut self.state, authorised, answer, moment)
+    }
+    fn act(&mut self, action: &str, arguments: &Map<String, Value>, moment: &mut Moment<'_>) -> Result<Outcome, ActionError> {
+        let (spec, arguments) = Arguments::check(P::ACTIONS, action, arguments)?;
+        P::act(&self.decided.0, &mut self.state, spec, &arguments, moment)
+    }
+    fn deadlines(&self, now: Timestamp) -> Vec<Deadline> {
+        P::deadlines(&self.decided.0, &self.state, now)
+    }
+    fn credentials(&self) -> Credentials {
+        P::credentials(&self.state)
+    }
+    fn inspect(&self, now: Timestamp) -> Value {
+        P::inspect(&self.decided.0, &self.state, now)
+    }
+    fn state(&self) -> Value {
+        serde_json::to_value(&self.state).unwrap_or_default()
+    }
+    fn fork(&self) -> Box<dyn Instance> {
+        Box::new(Self { decided: self.decided.clone(), state: self.state.clone() })
+    }
+}

@@ -1,0 +1,55 @@
+//! The Authorization header (RFC 9110 section 11.6.2), read without ever failing.
+
+use http::HeaderMap;
+
+/// What the Authorization header holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authorization<'a> {
+    /// There is no such header.
+    Absent,
+    /// One scheme, one space or more, and credentials without blanks.
+    Credentials {
+        /// The scheme as it was written.
+        scheme: &'a str,
+        /// The credentials, never empty.
+        credentials: &'a str,
+    },
+    /// Anything else: several headers, no scheme, no credentials, bytes that are no visible ASCII.
+    Malformed,
+}
+
+impl<'a> Authorization<'a> {
+    /// Reads the header.
+    #[must_use]
+    pub fn of(headers: &'a HeaderMap) -> Self {
+        let mut values = headers.get_all(http::header::AUTHORIZATION).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Self::Absent,
+            (Some(value), None) => value.to_str().map_or(Self::Malformed, Self::parse),
+            (Some(_), Some(_)) => Self::Malformed,
+        }
+    }
+
+    /// Reads the header's value.
+    ///
+    /// ```
+    /// use providers::Authorization;
+    /// assert_eq!(Authorization::parse("Bearer abc"), Authorization::Credentials { scheme: "Bearer", credentials: "abc" });
+    /// assert_eq!(Authorization::parse("Bearer"), Authorization::Malformed);
+    /// assert_eq!(Authorization::parse("Bearer a b"), Authorization::Malformed);
+    /// ```
+    #[must_use]
+    pub fn parse(value: &'a str) -> Self {
+        match value.split_once(' ') {
+            Some((scheme, rest)) => {
+                let credentials = rest.trim_matches(' ');
+                if scheme.is_empty() || credentials.is_empty() || credentials.contains(|c: char| c.is_whitespace() || c == ',') {
+                    Self::Malformed
+                } else {
+                    Self::Credentials { scheme, credentials }
+                }
+            }
+            None => Self::Malformed,
+        }
+    }
+}

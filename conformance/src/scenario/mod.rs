@@ -10,6 +10,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+mod case;
+
+pub use case::{Case, PlacedStep, Source, bytes_of};
+
 /// A scenario file, `scenarios/<provider>/<flow>/<sentence>.yaml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,1 +1,3 @@
-//! x
+//! Asks questions of a server and judges the answers: scenario, play, transcript, verdict, report.
+
+pub mod scenario;

@@ -1,0 +1,80 @@
+//! A scenario ready to be played: one matrix row, fragments put in, each step with the text that it came from.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_saphyr::{Location, Spanned};
+
+use super::{Given, Step};
+
+/// A text that was read, for messages that show the line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path as people know it, from the suite's root.
+    pub path: String,
+    /// The text, parameters already put in.
+    pub text: String,
+}
+
+/// A step and the text in which its spans are places.
+#[derive(Clone, Debug)]
+pub struct PlacedStep {
+    /// The step.
+    pub step: Spanned<Step>,
+    /// The scenario's or the fragment's text.
+    pub source: Arc<Source>,
+}
+
+/// A scenario ready to be played.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// `hyper/grace/an old token works for 119 s`, with `@row` behind it where there is a matrix.
+    pub id: String,
+    /// The sentence.
+    pub title: String,
+    /// The API.
+    pub provider: String,
+    /// The clauses that it is written for.
+    pub verifies: Vec<String>,
+    /// What a target must permit beyond plain calls.
+    pub needs: Vec<String>,
+    /// The instances by name and the state that each must be in; never empty.
+    pub instances: BTreeMap<String, Given>,
+    /// The steps in order.
+    pub steps: Vec<PlacedStep>,
+    /// The steps at the end in any case.
+    pub finally: Vec<PlacedStep>,
+    /// The scenario's own text.
+    pub source: Arc<Source>,
+}
+
+impl Case {
+    /// The instance that a step means.
+    #[must_use]
+    pub fn instance<'a>(&'a self, step: &'a Step) -> &'a str {
+        match &step.on {
+            Some(name) => &name.value,
+            None => self.instances.keys().next().map_or("", String::as_str),
+        }
+    }
+
+    /// The clause that an expectation verifies: its own, else the lone one that the scenario is written for.
+    #[must_use]
+    pub fn clause<'a>(&'a self, own: Option<&'a Spanned<String>>) -> Option<&'a str> {
+        match (own, self.verifies.as_slice()) {
+            (Some(clause), _) => Some(&clause.value),
+            (None, [lone]) => Some(lone),
+            (None, _) => None,
+        }
+    }
+}
+
+/// The bytes of a text that a location means.
+#[must_use]
+pub fn bytes_of(location: Location) -> Range<usize> {
+    let span = location.span();
+    let start = span.byte_offset().and_then(|offset| usize::try_from(offset).ok()).unwrap_or(0);
+    let length = span.byte_len().and_then(|length| usize::try_from(length).ok()).unwrap_or(1);
+    start..start + length.max(1)
+}

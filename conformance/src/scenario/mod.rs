@@ -1,0 +1,258 @@
+//! The scenario format: one situation a file, named by a sentence.
+//!
+//! These types are the file as it is written. Names in texts, `${name}`, are put in at two times: a matrix row's and a
+//! fragment's parameters when the file is loaded, as text; credentials and kept values when it is played.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use serde_saphyr::Spanned;
+
+mod case;
+
+pub use case::{Case, PlacedStep, Source, bytes_of};
+
+/// A scenario file, `scenarios/<provider>/<flow>/<sentence>.yaml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The situation in one sentence that can be false.
+    pub title: Spanned<String>,
+    /// The API.
+    pub provider: Spanned<String>,
+    /// The clauses that it is written for; each is named by one expectation at least (a lone one by all that name none).
+    pub verifies: Vec<Spanned<String>>,
+    /// What a target must permit beyond plain calls (`rate-limits`: it exceeds a limit on purpose).
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+    /// The state needed of the one instance, named like the provider.
+    #[serde(default)]
+    pub given: Option<Given>,
+    /// The state needed of several instances, by name; a step says `on:` which.
+    #[serde(default)]
+    pub instances: BTreeMap<String, Given>,
+    /// Rows; the scenario is played once for each, `${column}` replaced by the row's value.
+    #[serde(default)]
+    pub matrix: Vec<BTreeMap<String, Value>>,
+    /// What is done, in order.
+    pub steps: Vec<Spanned<Step>>,
+    /// What is done at the end in any case.
+    #[serde(default)]
+    pub finally: Vec<Spanned<Step>>,
+}
+
+/// A fragment file, `scenarios/fragments/<provider>/<name>.yaml`: steps that several scenarios use.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fragment {
+    /// What the steps bring about, in one sentence.
+    pub title: Spanned<String>,
+    /// The names that a `use` must give values for.
+    #[serde(default)]
+    pub parameters: Vec<Spanned<String>>,
+    /// The steps.
+    pub steps: Vec<Spanned<Step>>,
+}
+
+/// The state that an instance must be in before the first step.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// Settings of the provider by name.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+    /// Actions of the provider, done in order.
+    #[serde(default)]
+    pub actions: Vec<Spanned<Action>>,
+}
+
+/// An administrator's action.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// The action's name.
+    pub act: Spanned<String>,
+    /// Its arguments.
+    #[serde(default)]
+    pub with: Map<String, Value>,
+}
+
+/// One step: exactly one of `call`, `together`, `wait`, `act`, `inspect` and `use`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// A call: method and path below the instance's URL, as in `POST /RefreshToken`.
+    #[serde(default)]
+    pub call: Option<Spanned<String>>,
+    /// Calls that are sent at once; their expectations hold for some order of the answers.
+    #[serde(default)]
+    pub together: Option<Vec<Spanned<Step>>>,
+    /// A wait by meaning.
+    #[serde(default)]
+    pub wait: Option<Spanned<Wait>>,
+    /// An administrator's action.
+    #[serde(default)]
+    pub act: Option<Spanned<String>>,
+    /// Reads what the administrator sees; the one word allowed is `record`.
+    #[serde(default)]
+    pub inspect: Option<Spanned<String>>,
+    /// The steps of a fragment.
+    #[serde(default, rename = "use")]
+    pub fragment: Option<Spanned<String>>,
+
+    /// The instance that is meant, where there are several.
+    #[serde(default)]
+    pub on: Option<Spanned<String>>,
+    /// Why this step is there, for people.
+    #[serde(default)]
+    pub note: Option<String>,
+
+    /// Of a call: the client's address.
+    #[serde(default)]
+    pub from: Option<Spanned<IpAddr>>,
+    /// Of a call: the Bearer token.
+    #[serde(default)]
+    pub bearer: Option<Spanned<String>>,
+    /// Of a call: `user:password` for Basic.
+    #[serde(default)]
+    pub basic: Option<Spanned<String>>,
+    /// Of a call: headers in order of their names; a list sends the header several times.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Value>,
+    /// Of a call: the query's pairs.
+    #[serde(default)]
+    pub query: BTreeMap<String, String>,
+    /// Of a call: a form body.
+    #[serde(default)]
+    pub form: Option<BTreeMap<String, String>>,
+    /// Of a call: a JSON body.
+    #[serde(default)]
+    pub json: Option<Value>,
+    /// Of a call: a body as text, sent as it stands.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// Of a call or an act: the name under which the moment at which it happened is kept.
+    #[serde(default)]
+    pub moment: Option<Spanned<String>>,
+    /// Of a call or an inspect: what must hold.
+    #[serde(default)]
+    pub expect: Vec<Spanned<Expectation>>,
+    /// Of a call or an inspect: values to keep, by new name: a JSON path, or `header NAME`.
+    #[serde(default)]
+    pub keep: BTreeMap<String, Spanned<String>>,
+
+    /// Of an act or a use: arguments or parameters.
+    #[serde(default)]
+    pub with: Map<String, Value>,
+    /// Of an act: whether it must be done (where nothing is said) or refused.
+    #[serde(default)]
+    pub outcome: Option<Spanned<ActOutcome>>,
+    /// Of an act with an outcome: the clause that this verifies.
+    #[serde(default)]
+    pub clause: Option<Spanned<String>>,
+}
+
+/// What must become of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActOutcome {
+    /// It is done.
+    Done,
+    /// It is refused and changes nothing.
+    Refused,
+}
+
+/// A wait until a moment that means something.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    /// A kept moment or `start`, and an optional distance: `refreshed + 2m`.
+    pub until: Spanned<String>,
+    /// So much later.
+    #[serde(default)]
+    pub plus: Option<Spanned<String>>,
+    /// So much earlier.
+    #[serde(default)]
+    pub minus: Option<Spanned<String>>,
+}
+
+/// One thing that must hold: one subject (`status`, `refusal`, `header`, `json`, `body`, `snapshot`), and for `header`,
+/// `json` and `body` one relation.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expectation {
+    /// The clause that this verifies.
+    #[serde(default)]
+    pub clause: Option<Spanned<String>>,
+
+    /// The HTTP status.
+    #[serde(default)]
+    pub status: Option<Spanned<u16>>,
+    /// A refusal of the ledger by name, in any encoding; `any` of them or a status from 400 to 499; `none`: served.
+    #[serde(default)]
+    pub refusal: Option<Spanned<String>>,
+    /// A header by name.
+    #[serde(default)]
+    pub header: Option<Spanned<String>>,
+    /// A JSON path (RFC 9535) into the body as the provider reads it.
+    #[serde(default)]
+    pub json: Option<Spanned<String>>,
+    /// The body as a whole: `text`.
+    #[serde(default)]
+    pub body: Option<Spanned<String>>,
+    /// The whole normalised answer equals the recorded one of this name.
+    #[serde(default)]
+    pub snapshot: Option<Spanned<String>>,
+    /// Of a snapshot: the clause that governs each part: `status`, `header NAME`, or a JSON path.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Spanned<String>>,
+
+    /// It is this value.
+    #[serde(default)]
+    pub equals: Option<Spanned<Value>>,
+    /// It is the constant of this name that the clause fixes.
+    #[serde(default)]
+    pub fixed: Option<Spanned<String>>,
+    /// It is one of these values.
+    #[serde(default)]
+    pub one_of: Option<Vec<Value>>,
+    /// Its text matches this regular expression, somewhere.
+    #[serde(default)]
+    pub matches: Option<Spanned<String>>,
+    /// It is valid by this JSON Schema (2020-12).
+    #[serde(default)]
+    pub schema: Option<Spanned<Value>>,
+    /// The object has exactly these members.
+    #[serde(default)]
+    pub members: Option<Spanned<Vec<String>>>,
+    /// It is the kept value of this name.
+    #[serde(default)]
+    pub same_as: Option<Spanned<String>>,
+    /// It is none of the kept values of these names.
+    #[serde(default)]
+    pub different_from: Option<Spanned<Vec<String>>>,
+    /// It has so many characters.
+    #[serde(default)]
+    pub length: Option<Spanned<usize>>,
+    /// It is made of these characters alone: ranges and single characters, as in `A-Za-z0-9-`.
+    #[serde(default)]
+    pub alphabet: Option<Spanned<String>>,
+    /// It is the text of this moment: a kept moment or `start`, and an optional distance.
+    #[serde(default)]
+    pub moment: Option<Spanned<String>>,
+    /// It is there, or it is not.
+    #[serde(default)]
+    pub is: Option<Spanned<Presence>>,
+}
+
+/// Whether something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Presence {
+    /// It is there.
+    Present,
+    /// It is not.
+    Absent,
+}

@@ -1,6 +1,7 @@
 //! The command `standin`: reads its arguments, runs one sub-command, turns its errors into text and an exit code.
 
 mod exit;
+mod reference;
 mod serve;
 
 use std::process::ExitCode;
@@ -19,12 +20,15 @@ struct Cli {
 enum Command {
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
+    /// Print an API's settings, actions and clauses.
+    Reference(reference::Options),
 }
 
 fn main() -> ExitCode {
     // Wrong usage ends in here, with code 2.
     let ended = match Cli::parse().command {
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {
         eprintln!("standin: {message}");

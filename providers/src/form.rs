@@ -125,14 +125,14 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-            Pairs::urlencoded(&bytes);
-            Pairs::json(&bytes);
-            Pairs::lenient(&bytes);
+            let _ = Pairs::urlencoded(&bytes);
+            let _ = Pairs::json(&bytes);
+            let _ = Pairs::lenient(&bytes);
         }
 
         #[test]
         fn near_pairs_are_read_without_a_panic(text in "[{}\":, a\\\\/]{0,60}") {
-            Pairs::lenient(text.as_bytes());
+            let _ = Pairs::lenient(text.as_bytes());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::Dice;
 
@@ -22,4 +22,9 @@ pub struct Moment<'a> {
 pub struct Authority<'a> {
     /// The instance's name, unique in its world.
     pub instance: &'a str,
+}
+
+/// A moment later, or the last moment there is.
+pub(crate) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }

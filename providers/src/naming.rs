@@ -126,13 +126,15 @@ impl Naming {
 }
 
 fn alphabet(value: &str) -> String {
-    let mut others: Vec<char> = value.chars().filter(|c| !c.is_ascii_alphanumeric()).collect();
-    others.sort_unstable();
-    others.dedup();
-    let classes: [(fn(&char) -> bool, &str); 3] =
-        [(char::is_ascii_uppercase, "A-Z"), (char::is_ascii_lowercase, "a-z"), (char::is_ascii_digit, "0-9")];
-    let classes = classes.iter().filter(|(is, _)| value.chars().any(|c| is(&c))).map(|(_, class)| *class);
-    classes.chain([String::from_iter(others).as_str()]).collect()
+    let mut alphabet = String::new();
+    for (class, first, last) in [("A-Z", 'A', 'Z'), ("a-z", 'a', 'z'), ("0-9", '0', '9')] {
+        if value.chars().any(|c| (first..=last).contains(&c)) {
+            alphabet.push_str(class);
+        }
+    }
+    let others: std::collections::BTreeSet<char> = value.chars().filter(|c| !c.is_ascii_alphanumeric()).collect();
+    alphabet.extend(others);
+    alphabet
 }
 
 /// A moment by its distance from the start: `<start+3600s>`, `<start-0.500s>`.

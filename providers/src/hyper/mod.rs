@@ -1,48 +1,87 @@
-//! Hyper.
-use crate::*;
-use serde::{Deserialize, Serialize};
+//! Hyper's Web-API: two tokens, a refresh with two minutes of grace, limits, and the administrator's record.
+
+mod deviations;
+mod entity;
+mod limits;
+mod rules;
+mod settings;
+mod state;
+mod step;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
 use serde_json::Value;
-/// Hyper's Web-API.
+
+pub use entity::Entity;
+pub use rules::{RefreshBy, Replacement, Rules};
+pub use settings::*;
+pub use state::State;
+
+use crate::{
+    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, Credentials, Deadline, Deviation, Moment, Outcome, Provider, Request,
+    SettingSpec, Step,
+};
+
+/// Hyper's Web-API (see `clauses.yaml` beside this file).
+#[derive(Debug)]
 pub struct Hyper;
-/// s
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct S {}
+
 impl Provider for Hyper {
-    type Settings = S;
-    type State = S;
+    type Settings = Settings;
+    type State = State;
+
     const NAME: &'static str = "hyper";
-    const LEDGER: &'static str = "";
-    const SETTINGS: &'static [SettingSpec] = &[];
-    const ACTIONS: &'static [ActionSpec] = &[];
-    const DEVIATIONS: &'static [Deviation<S>] = &[];
-    fn start(_: &S, _: Authority<'_>, _: &mut Moment<'_>) -> S {
-        S {}
+    const LEDGER: &'static str = include_str!("clauses.yaml");
+    const SETTINGS: &'static [SettingSpec] = settings::SPECS;
+    const ACTIONS: &'static [ActionSpec] = state::ACTIONS;
+    const DEVIATIONS: &'static [Deviation<Settings>] = deviations::DEVIATIONS;
+
+    fn start(settings: &Settings, authority: Authority<'_>, moment: &mut Moment<'_>) -> State {
+        State::start(settings, authority, moment)
     }
-    fn step(_: &S, _: &mut S, _: &Request<'_>, _: &mut Moment<'_>) -> Step {
-        Step::Answer(Answer::json(401, b"{}".to_vec(), vec![]))
+
+    fn step(settings: &Settings, state: &mut State, request: &Request<'_>, moment: &mut Moment<'_>) -> Step {
+        step::step(settings, state, request, moment)
     }
-    fn stub(_: &S, _: &S, _: &Authorised) -> Answer {
-        Answer::json(200, b"{}".to_vec(), vec![])
+
+    fn stub(settings: &Settings, _: &State, authorised: &Authorised) -> Answer {
+        wire::function(settings, authorised)
     }
-    fn complete(_: &S, _: &mut S, _: &Authorised, answer: Answer, _: &mut Moment<'_>) -> Answer {
-        answer
+
+    fn complete(_: &Settings, state: &mut State, authorised: &Authorised, answer: Answer, moment: &mut Moment<'_>) -> Answer {
+        step::complete(state, authorised, answer, moment)
     }
-    fn act(_: &S, _: &mut S, _: &ActionSpec, _: &Arguments, _: &mut Moment<'_>) -> Result<Outcome, ActionError> {
-        Ok(Outcome::default())
+
+    fn act(
+        settings: &Settings,
+        state: &mut State,
+        action: &ActionSpec,
+        arguments: &Arguments,
+        moment: &mut Moment<'_>,
+    ) -> Result<Outcome, ActionError> {
+        state::act(settings, state, action, arguments, moment)
     }
-    fn deadlines(_: &S, _: &S, _: jiff::Timestamp) -> Vec<Deadline> {
-        vec![]
+
+    fn deadlines(settings: &Settings, state: &State, now: Timestamp) -> Vec<Deadline> {
+        state::deadlines(settings, state, now)
     }
-    fn credentials(_: &S) -> Credentials {
-        Credentials::new()
+
+    fn credentials(state: &State) -> Credentials {
+        state.credentials()
     }
-    fn inspect(_: &S, _: &S, _: jiff::Timestamp) -> Value {
-        Value::Null
+
+    fn inspect(settings: &Settings, state: &State, now: Timestamp) -> Value {
+        state::inspect(settings, state, now)
     }
-    fn exclusive(_: &S) -> Option<(&'static str, String)> {
-        None
+
+    fn exclusive(settings: &Settings) -> Option<(&'static str, String)> {
+        (!settings.domain_address.is_empty()).then(|| ("domain_address", settings.domain_address.clone()))
     }
+
     fn read(body: &[u8]) -> Option<Value> {
-        serde_json::from_slice(body).ok()
+        wire::read(body)
     }
 }

@@ -1,0 +1,66 @@
+//! Reads a JSON object member by member and says what would be right.
+
+use http::StatusCode;
+use providers::suggestion;
+use serde_json::{Map, Value};
+
+use crate::transport::axum::Refusal;
+
+/// The members of an object that knows these names alone. `null` is as good as left out.
+pub(super) struct Fields(Map<String, Value>);
+
+impl Fields {
+    /// The members, if all are known.
+    pub(super) fn of(what: &str, members: Map<String, Value>, known: &[&str]) -> Result<Self, Refusal> {
+        match members.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => {
+                let message = format!("{what} has no field `{name}`; {}", suggestion(name, known.iter().copied()));
+                Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_field", message))
+            }
+            None => Ok(Self(members)),
+        }
+    }
+
+    /// The names that are there.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name.as_str())
+    }
+
+    /// A member; `allowed` says in words what `read` takes.
+    pub(super) fn take<T>(&mut self, name: &str, allowed: &str, read: impl FnOnce(Value) -> Option<T>) -> Result<Option<T>, Refusal> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => {
+                let text = value.to_string();
+                read(value).map(Some).ok_or_else(|| bad_value(name, &text, allowed))
+            }
+        }
+    }
+
+    /// A member that is an object.
+    pub(super) fn object(&mut self, name: &str) -> Result<Option<Map<String, Value>>, Refusal> {
+        self.take(name, "an object: {...}", |value| match value {
+            Value::Object(members) => Some(members),
+            _ => None,
+        })
+    }
+
+    /// A member that is a text.
+    pub(super) fn text(&mut self, name: &str, allowed: &str) -> Result<Option<String>, Refusal> {
+        self.parsed(name, allowed, |text| Some(text.to_owned()))
+    }
+
+    /// A member that is a text of a certain form.
+    pub(super) fn parsed<T>(&mut self, name: &str, allowed: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
+        self.take(name, allowed, |value| value.as_str().and_then(parse))
+    }
+}
+
+fn bad_value(name: &str, value: &str, allowed: &str) -> Refusal {
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_value", format!("`{name}` cannot be {value}; it takes {allowed}"))
+}
+
+/// A member without which the rest means nothing.
+pub(super) fn missing(what: &str, name: &str, allowed: &str) -> Refusal {
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "missing_field", format!("{what} needs `{name}`: {allowed}"))
+}

@@ -1,0 +1,47 @@
+//! What a control request brings: names in its path, a JSON object in its body.
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use http::StatusCode;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::transport::axum::Refusal;
+
+/// The names in the path.
+pub(super) struct Names<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Names<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(names)) => Ok(Self(names)),
+            Err(error) => Err(Refusal::new(StatusCode::NOT_FOUND, "unknown_path", error.body_text())),
+        }
+    }
+}
+
+/// The JSON object in the body; an empty body is an empty object.
+pub(super) struct Object(pub(super) Map<String, Value>);
+
+impl<S: Send + Sync> FromRequest<S> for Object {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        // The body was read by `admit` and is in memory, within limits.
+        let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap_or_default();
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Self(Map::new()));
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(members)) => Ok(Self(members)),
+            Ok(_) => Err(bad_json("the body is JSON, but not an object: {...}".to_owned())),
+            Err(error) => Err(bad_json(format!("the body is no JSON: {error}"))),
+        }
+    }
+}
+
+fn bad_json(message: String) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "bad_json", message)
+}

@@ -1,0 +1,10 @@
+//! The control plane: JSON over [`Worlds`], on a listener of its own.
+
+mod admit;
+mod fields;
+mod input;
+mod routes;
+mod spec;
+mod time;
+
+pub(crate) use routes::administrators;

@@ -1,0 +1,49 @@
+//! Reads what a world is to be made from.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::fields::{Fields, missing};
+use super::time::{MOMENT, pace};
+use crate::transport::axum::Refusal;
+use crate::{ClockSpec, InstanceSpec, WorldSpec};
+
+/// `{"seed", "clock", "port", "client_address", "instances"}`, all optional.
+pub(super) fn world(members: Map<String, Value>) -> Result<WorldSpec, Refusal> {
+    let mut fields = Fields::of("a world", members, &["seed", "clock", "port", "client_address", "instances"])?;
+    Ok(WorldSpec {
+        seed: fields.take("seed", &format!("a whole number from 0 to {}", u64::MAX), |value| value.as_u64())?,
+        clock: fields.object("clock")?.map(clock).transpose()?,
+        port: fields.take("port", "a port from 1 to 65535, or 0 for any that is free", |value| value.as_u64()?.try_into().ok())?,
+        client_address: fields.parsed("client_address", "peer or header", |text| text.parse().ok())?,
+        instances: fields.object("instances")?.map(instances).transpose()?,
+    })
+}
+
+/// `{"mode", "rate", "at"}`.
+fn clock(members: Map<String, Value>) -> Result<ClockSpec, Refusal> {
+    let mut fields = Fields::of("a world's clock", members, &["mode", "rate", "at"])?;
+    let at = fields.parsed("at", MOMENT, |text| text.parse().ok())?;
+    let pace = pace(&mut fields)?.unwrap_or_default();
+    Ok(ClockSpec { pace, at })
+}
+
+fn instances(members: Map<String, Value>) -> Result<BTreeMap<String, InstanceSpec>, Refusal> {
+    let mut fields = Fields::of("instances", members.clone(), &members.keys().map(String::as_str).collect::<Vec<_>>())?;
+    members.keys().filter_map(|name| fields.object(name).map(|found| found.map(|found| (name.clone(), found))).transpose()).map(instance).collect()
+}
+
+/// `{"api", "settings", "deviation"}`; the API is needed.
+fn instance(named: Result<(String, Map<String, Value>), Refusal>) -> Result<(String, InstanceSpec), Refusal> {
+    let (name, members) = named?;
+    let mut fields = Fields::of("an instance", members, &["api", "settings", "deviation"])?;
+    let names = providers::CATALOGUE.iter().map(|api| api.name()).collect::<Vec<_>>().join(", ");
+    let allowed = format!("the name of an API: {names}");
+    let spec = InstanceSpec {
+        api: fields.text("api", &allowed)?.ok_or_else(|| missing(&format!("the instance `{name}`"), "api", &allowed))?,
+        settings: fields.object("settings")?.unwrap_or_default(),
+        deviation: fields.text("deviation", "the name of a deviation")?,
+    };
+    Ok((name, spec))
+}

@@ -1,0 +1,50 @@
+//! One instance and its dice, and how a request goes through it.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use providers::{ActionError, Answer, Authority, Dice, Instance, Moment, Outcome, Request, Step};
+use serde_json::{Map, Value};
+
+use crate::template::Planned;
+
+/// The address of an administrator, and of nobody.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+pub(crate) struct Host {
+    pub(crate) plan: Arc<Planned>,
+    pub(crate) instance: Box<dyn Instance>,
+    dice: Dice,
+}
+
+impl Host {
+    /// A new instance. What it throws depends on the seed and its name alone.
+    pub(crate) fn start(plan: &Arc<Planned>, seed: u64, now: Timestamp) -> Self {
+        let mut dice = Dice::derived(seed, &plan.name);
+        let mut moment = Moment { now, client: HERE, dice: &mut dice };
+        let instance = plan.configured.clone().start(Authority { instance: &plan.name }, &mut moment);
+        Self { plan: plan.clone(), instance, dice }
+    }
+
+    pub(crate) fn answer(&mut self, request: &Request<'_>, now: Timestamp, client: IpAddr) -> Answer {
+        let mut moment = Moment { now, client, dice: &mut self.dice };
+        match self.instance.step(request, &mut moment) {
+            Step::Answer(answer) => answer,
+            Step::Authorised(authorised) => {
+                let documented = self.instance.stub(&authorised);
+                self.instance.complete(&authorised, documented, &mut moment)
+            }
+        }
+    }
+
+    pub(crate) fn act(&mut self, action: &str, arguments: &Map<String, Value>, now: Timestamp) -> Result<Outcome, ActionError> {
+        let mut moment = Moment { now, client: HERE, dice: &mut self.dice };
+        self.instance.act(action, arguments, &mut moment)
+    }
+
+    /// A copy that goes its own way.
+    pub(crate) fn fork(&self) -> Self {
+        Self { plan: self.plan.clone(), instance: self.instance.fork(), dice: self.dice.clone() }
+    }
+}

@@ -1,0 +1,70 @@
+//! Instances whose settings were checked; worlds made alike share them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
+use providers::Configured;
+
+use crate::{InstanceSpec, WorldError, name};
+
+/// The checked instances of a world, by name.
+pub(crate) struct Template {
+    pub(crate) instances: Vec<Arc<Planned>>,
+}
+
+/// One instance, ready to be started.
+pub(crate) struct Planned {
+    pub(crate) name: String,
+    pub(crate) deviation: Option<String>,
+    pub(crate) configured: Arc<dyn Configured>,
+}
+
+/// The templates in use, by what they were made from.
+#[derive(Default)]
+pub(crate) struct Templates(Mutex<BTreeMap<String, Weak<Template>>>);
+
+impl Templates {
+    /// The template of these instances: the one in use, or a new one.
+    pub(crate) fn of(&self, specs: &BTreeMap<String, InstanceSpec>) -> Result<Arc<Template>, WorldError> {
+        let key = serde_json::to_string(specs).unwrap_or_default();
+        let mut known = self.0.lock();
+        if let Some(template) = known.get(&key).and_then(Weak::upgrade) {
+            return Ok(template);
+        }
+        let template = Arc::new(Template::check(specs)?);
+        known.retain(|_, template| template.strong_count() > 0);
+        known.insert(key, Arc::downgrade(&template));
+        Ok(template)
+    }
+}
+
+impl Template {
+    fn check(specs: &BTreeMap<String, InstanceSpec>) -> Result<Self, WorldError> {
+        let instances = specs.iter().map(|(name, spec)| plan(name, spec).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+        refuse_shared(&instances)?;
+        Ok(Self { instances })
+    }
+}
+
+fn plan(name: &str, spec: &InstanceSpec) -> Result<Planned, WorldError> {
+    name::check_instance(name)?;
+    let api = providers::find(&spec.api).map_err(|error| WorldError::UnknownApi { instance: name.to_owned(), message: error.to_string() })?;
+    let configured =
+        api.configure(&spec.settings, spec.deviation.as_deref()).map_err(|error| WorldError::Setting { instance: name.to_owned(), error })?;
+    Ok(Planned { name: name.to_owned(), deviation: spec.deviation.clone(), configured })
+}
+
+fn refuse_shared(instances: &[Arc<Planned>]) -> Result<(), WorldError> {
+    let mut taken = BTreeMap::new();
+    for instance in instances {
+        let Some((setting, value)) = instance.configured.exclusive() else { continue };
+        let key = (instance.configured.api().name(), setting, value);
+        if let Some(first) = taken.get(&key) {
+            let (_, setting, value) = key;
+            return Err(WorldError::Exclusive { first: String::clone(first), second: instance.name.clone(), setting, value });
+        }
+        taken.insert(key, instance.name.clone());
+    }
+    Ok(())
+}

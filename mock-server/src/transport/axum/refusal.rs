@@ -1,0 +1,62 @@
+//! Standin's own errors, marked so that no client takes them for an API's.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use crate::WorldError;
+
+/// The header that only Standin's own errors carry.
+pub(crate) const MARK: HeaderName = HeaderName::from_static("standin-error");
+
+/// An error of Standin's own: a status, a short code for programs and a sentence for people.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    after: After,
+}
+
+/// What becomes of the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    Stays,
+    Closes,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), after: After::Stays }
+    }
+
+    /// For a request that was not read to its end: nothing more can follow it.
+    pub(crate) fn and_close(self) -> Self {
+        Self { after: After::Closes, ..self }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = json!({"error": self.code, "message": self.message}).to_string() + "\n";
+        let mut response = (self.status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+        response.headers_mut().insert(MARK, HeaderValue::from_static(self.code));
+        if self.after == After::Closes {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+impl From<WorldError> for Refusal {
+    fn from(error: WorldError) -> Self {
+        use StatusCode as S;
+        let status = match error.code() {
+            "unknown_world" | "unknown_instance" | "unknown_action" => S::NOT_FOUND,
+            "world_exists" | "default_stays" | "action_refused" | "backward" | "no_deadline" | "port_taken" => S::CONFLICT,
+            "too_many_worlds" => S::SERVICE_UNAVAILABLE,
+            _ => S::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, error.code(), error.to_string())
+    }
+}

@@ -1,0 +1,3 @@
+//! How calls reach worlds.
+
+pub(crate) mod axum;

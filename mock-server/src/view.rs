@@ -1,0 +1,207 @@
+//! What people and programs are shown of a world.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use jiff::Timestamp;
+use providers::{Credentials, Deadline};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::host::Host;
+use crate::world::World;
+use crate::{ClientAddress, Clock, Config, Pace};
+
+/// A world: how to reach it and with what.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorldView {
+    /// Its name.
+    pub world: String,
+    /// The seed of its tokens.
+    pub seed: u64,
+    /// Its clock.
+    pub clock: ClockView,
+    /// Where a client's address is taken from.
+    pub client_address: ClientAddress,
+    /// The port of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
+    /// Where its control plane is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control_url: Option<String>,
+    /// Its instances by name.
+    pub instances: BTreeMap<String, InstanceView>,
+}
+
+/// An instance: how to reach it and with what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InstanceView {
+    /// The API.
+    pub api: String,
+    /// What a client puts before the API's own paths.
+    pub base_url: String,
+    /// The clause that it breaks on purpose, by its deviation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deviation: Option<String>,
+    /// What a client is given at this moment.
+    pub credentials: Credentials,
+}
+
+/// What a server says of itself once it serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReadyView {
+    /// Where the control plane is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control_url: Option<String>,
+    /// What it asks for, where it was generated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control_token: Option<String>,
+    /// The seed with which everything would be the same again.
+    pub seed: u64,
+    /// The default world's instances by name.
+    pub instances: BTreeMap<String, InstanceView>,
+}
+
+/// A clock: what it shows and how it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ClockView {
+    /// The virtual time.
+    pub now: Timestamp,
+    /// `flowing`, `rate` or `frozen`.
+    pub mode: &'static str,
+    /// Virtual seconds in a second outside.
+    pub rate: f64,
+}
+
+impl ClockView {
+    pub(crate) fn of(clock: &mut Clock, wall: Timestamp) -> Self {
+        let pace = clock.pace();
+        let rate = match pace {
+            Pace::Flowing => 1.0,
+            Pace::Rate(rate) => rate.get(),
+            Pace::Frozen => 0.0,
+        };
+        Self { now: clock.now(wall), mode: pace.word(), rate }
+    }
+}
+
+/// One line in the list of worlds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorldLine {
+    /// The world's name.
+    pub world: String,
+    /// Its clock.
+    pub clock: ClockView,
+    /// The names of its instances.
+    pub instances: Vec<String>,
+}
+
+/// A future instant at which something in an instance changes by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WorldDeadline {
+    /// The instance.
+    pub instance: String,
+    /// What changes and when.
+    #[serde(flatten)]
+    pub deadline: Deadline,
+}
+
+/// Everything in a world.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StateView {
+    /// The world's name.
+    pub world: String,
+    /// Its seed.
+    pub seed: u64,
+    /// Its clock.
+    pub clock: ClockView,
+    /// Its instances by name.
+    pub instances: BTreeMap<String, InstanceState>,
+}
+
+/// Everything in an instance.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InstanceState {
+    /// The API.
+    pub api: String,
+    /// The deviation, if any.
+    pub deviation: Option<String>,
+    /// All settings.
+    pub settings: Map<String, Value>,
+    /// What an administrator of the real server sees.
+    pub view: Value,
+    /// The model's state as it is.
+    pub state: Value,
+}
+
+impl WorldView {
+    /// A world, reached at a port of its own or by its path.
+    pub(crate) fn of(world: &mut World, port: Option<u16>, config: &Config, wall: Timestamp) -> Self {
+        let base = match port {
+            Some(port) => url((config.api.ip(), port).into()),
+            None if world.name == crate::worlds::DEFAULT => url(config.api),
+            None => format!("{}/w/{}", url(config.api), world.name),
+        };
+        Self {
+            world: world.name.clone(),
+            seed: world.seed,
+            clock: ClockView::of(&mut world.scene.clock, wall),
+            client_address: world.client_address,
+            port,
+            control_url: config.control.map(url),
+            instances: by_name(world, |host| InstanceView::of(host, &base)),
+        }
+    }
+}
+
+impl InstanceView {
+    fn of(host: &Host, base: &str) -> Self {
+        Self {
+            api: host.plan.configured.api().name().to_owned(),
+            base_url: format!("{base}/{}", host.plan.name),
+            deviation: host.plan.deviation.clone(),
+            credentials: host.instance.credentials(),
+        }
+    }
+}
+
+impl WorldLine {
+    pub(crate) fn of(world: &mut World, wall: Timestamp) -> Self {
+        let instances = world.scene.hosts.iter().map(|host| host.plan.name.clone()).collect();
+        Self { world: world.name.clone(), clock: ClockView::of(&mut world.scene.clock, wall), instances }
+    }
+}
+
+impl StateView {
+    pub(crate) fn of(world: &mut World, wall: Timestamp) -> Self {
+        let clock = ClockView::of(&mut world.scene.clock, wall);
+        let instances = by_name(world, |host| InstanceState::of(host, clock.now));
+        Self { world: world.name.clone(), seed: world.seed, clock, instances }
+    }
+}
+
+impl InstanceState {
+    fn of(host: &Host, now: Timestamp) -> Self {
+        Self {
+            api: host.plan.configured.api().name().to_owned(),
+            deviation: host.plan.deviation.clone(),
+            settings: host.plan.configured.settings(),
+            view: host.instance.inspect(now),
+            state: host.instance.state(),
+        }
+    }
+}
+
+fn by_name<T>(world: &World, show: impl Fn(&Host) -> T) -> BTreeMap<String, T> {
+    world.scene.hosts.iter().map(|host| (host.plan.name.clone(), show(host))).collect()
+}
+
+/// The address as a client on this machine writes it: one that stands for all addresses is reached at loopback.
+fn url(mut address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip(std::net::Ipv4Addr::LOCALHOST.into()),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => address.set_ip(std::net::Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    format!("http://{address}")
+}

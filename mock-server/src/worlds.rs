@@ -1,0 +1,298 @@
+//! All worlds of a server, for whoever holds the handle.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use parking_lot::{Mutex, RwLock};
+use providers::{Credentials, Dice, Outcome, suggestion};
+use serde_json::{Map, Value};
+use tokio::sync::watch;
+
+pub use crate::door::Closing;
+use crate::door::Doors;
+use crate::template::Templates;
+use crate::world::{Birth, World};
+use crate::{ClockChange, ClockView, Config, ReadyView, StateView, WorldDeadline, WorldError, WorldLine, WorldSpec, WorldView, name};
+
+/// The world that is always there.
+pub(crate) const DEFAULT: &str = "default";
+
+/// All worlds of a server. A handle: it clones and may be used from any thread.
+#[derive(Clone)]
+pub struct Worlds(Arc<Inner>);
+
+struct Inner {
+    /// What the server was started with, with the addresses that it got.
+    config: Config,
+    worlds: RwLock<BTreeMap<String, Slot>>,
+    templates: Templates,
+    doors: Doors,
+}
+
+#[derive(Clone)]
+struct Slot {
+    made: Made,
+    world: Arc<Mutex<World>>,
+}
+
+/// Who made a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Made {
+    /// Somebody who said so.
+    Expressly,
+    /// Somebody who named it.
+    OnDemand,
+}
+
+impl Worlds {
+    pub(crate) fn open(config: Config, stop: watch::Sender<()>) -> Result<Self, WorldError> {
+        let doors = Doors::new(config.api.ip(), stop);
+        let worlds = Self(Arc::new(Inner { config, worlds: RwLock::default(), templates: Templates::default(), doors }));
+        worlds.create(DEFAULT, &WorldSpec { seed: Some(worlds.0.config.seed), ..WorldSpec::default() })?;
+        Ok(worlds)
+    }
+
+    /// Makes a world; one of this name that is there is replaced, with all that happened in it.
+    ///
+    /// # Errors
+    /// The name or a setting cannot be taken, or the port cannot be had. Nothing was changed then.
+    pub fn create(&self, name: &str, spec: &WorldSpec) -> Result<WorldView, WorldError> {
+        name::check_world(name)?;
+        let world = self.birth(name, spec)?;
+        self.0.doors.settle(self, name, spec.port)?;
+        let slot = Slot { made: Made::Expressly, world: Arc::new(Mutex::new(world)) };
+        self.0.worlds.write().insert(name.to_owned(), slot);
+        self.view(name)
+    }
+
+    /// Removes a world. Its own port, if it has one, is free once [`Closing::closed`] is through.
+    ///
+    /// # Errors
+    /// There is no such world, or it is `default`.
+    pub fn remove(&self, name: &str) -> Result<Closing, WorldError> {
+        if name == DEFAULT {
+            return Err(WorldError::DefaultStays);
+        }
+        let removed = self.0.worlds.write().remove(name);
+        removed.map(|_| self.0.doors.close(name)).ok_or_else(|| self.unknown(name))
+    }
+
+    /// Back to how the world was created: the same seed, the same start of its clock.
+    ///
+    /// # Errors
+    /// There is no such world.
+    pub fn reset(&self, name: &str) -> Result<WorldView, WorldError> {
+        self.with(name, World::reset)?;
+        self.view(name)
+    }
+
+    /// A copy of a world under another name, with state, dice and clock, which then goes its own way.
+    ///
+    /// # Errors
+    /// There is no such world, or the name cannot be taken.
+    pub fn fork(&self, name: &str, copy: &str) -> Result<WorldView, WorldError> {
+        name::check_world(copy)?;
+        let world = self.with(name, |world, wall| world.fork(copy, wall))?;
+        let slot = Slot { made: Made::Expressly, world: Arc::new(Mutex::new(world)) };
+        let mut worlds = self.0.worlds.write();
+        if worlds.contains_key(copy) {
+            return Err(WorldError::WorldExists { name: copy.to_owned() });
+        }
+        worlds.insert(copy.to_owned(), slot);
+        drop(worlds);
+        self.view(copy)
+    }
+
+    /// Whether there is a world of this name.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.0.worlds.read().contains_key(name)
+    }
+
+    /// All worlds, by name.
+    #[must_use]
+    pub fn list(&self) -> Vec<WorldLine> {
+        let wall = self.wall();
+        let slots: Vec<_> = self.0.worlds.read().values().cloned().collect();
+        slots.iter().map(|slot| WorldLine::of(&mut slot.world.lock(), wall)).collect()
+    }
+
+    /// How to reach a world and with what.
+    ///
+    /// # Errors
+    /// There is no such world.
+    pub fn view(&self, name: &str) -> Result<WorldView, WorldError> {
+        let port = self.0.doors.port(name);
+        self.with(name, |world, wall| WorldView::of(world, port, &self.0.config, wall))
+    }
+
+    /// What the server says of itself once it serves: how to reach the default world and with what.
+    ///
+    /// # Errors
+    /// Never in a running server, which always has a default world.
+    pub fn ready(&self) -> Result<ReadyView, WorldError> {
+        let WorldView { control_url, seed, instances, .. } = self.view(DEFAULT)?;
+        Ok(ReadyView { control_url, control_token: None, seed, instances })
+    }
+
+    /// Does what an administrator of an instance does.
+    ///
+    /// # Errors
+    /// There is no such world, instance or action, or it was refused.
+    pub fn act(&self, name: &str, instance: &str, action: &str, arguments: &Map<String, Value>) -> Result<Outcome, WorldError> {
+        self.with(name, |world, wall| {
+            let now = world.now(wall);
+            Ok(world.host(instance)?.act(action, arguments, now)?)
+        })?
+    }
+
+    /// What a world's clock shows.
+    ///
+    /// # Errors
+    /// There is no such world.
+    pub fn clock(&self, name: &str) -> Result<ClockView, WorldError> {
+        self.with(name, |world, wall| ClockView::of(&mut world.scene.clock, wall))
+    }
+
+    /// Moves a world's clock or changes its pace.
+    ///
+    /// # Errors
+    /// There is no such world, time would go back, or there is no next deadline.
+    pub fn change_clock(&self, name: &str, change: ClockChange) -> Result<ClockView, WorldError> {
+        self.with(name, |world, wall| {
+            match change {
+                ClockChange::Set(to) => world.scene.clock.set(to, wall)?,
+                ClockChange::Advance(by) => world.scene.clock.advance(by, wall)?,
+                ClockChange::AdvanceToNext(bias) => world.advance_to_next(bias, wall)?,
+                ClockChange::Pace(pace) => world.scene.clock.set_pace(pace, wall),
+            }
+            Ok(ClockView::of(&mut world.scene.clock, wall))
+        })?
+    }
+
+    /// Every instant at which something in a world changes by itself, soonest first.
+    ///
+    /// # Errors
+    /// There is no such world.
+    pub fn deadlines(&self, name: &str) -> Result<Vec<WorldDeadline>, WorldError> {
+        self.with(name, World::deadlines)
+    }
+
+    /// Everything in a world.
+    ///
+    /// # Errors
+    /// There is no such world.
+    pub fn state(&self, name: &str) -> Result<StateView, WorldError> {
+        self.with(name, StateView::of)
+    }
+
+    /// What an administrator of an instance sees at this moment.
+    ///
+    /// # Errors
+    /// There is no such world or instance.
+    pub fn inspect(&self, name: &str, instance: &str) -> Result<Value, WorldError> {
+        self.with(name, |world, wall| {
+            let now = world.now(wall);
+            Ok(world.host(instance)?.instance.inspect(now))
+        })?
+    }
+
+    /// What a client of an instance is given at this moment.
+    ///
+    /// # Errors
+    /// There is no such world or instance.
+    pub fn credentials(&self, name: &str, instance: &str) -> Result<Credentials, WorldError> {
+        self.with(name, |world, _| Ok(world.host(instance)?.instance.credentials()))?
+    }
+
+    /// Removes every world but `default` that nobody used for as long as the limits allow.
+    pub fn expire_idle(&self) {
+        let (wall, idle) = (self.wall(), self.0.config.limits.idle_world);
+        let expired = |name: &String, slot: &mut Slot| name != DEFAULT && wall.duration_since(slot.world.lock().used) >= idle;
+        let gone: Vec<_> = self.0.worlds.write().extract_if(.., expired).map(|(name, _)| name).collect();
+        for name in gone {
+            self.0.doors.close(&name);
+        }
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Goes into a world that is there.
+    fn with<T>(&self, name: &str, then: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, WorldError> {
+        let slot = self.0.worlds.read().get(name).cloned().ok_or_else(|| self.unknown(name))?;
+        Ok(self.visit(&slot, then))
+    }
+
+    /// Goes into a world that a client named; where that is allowed, it comes to be by it.
+    pub(crate) fn enter<T>(&self, name: &str, then: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, WorldError> {
+        let known = self.0.worlds.read().get(name).cloned();
+        let slot = known.map_or_else(|| self.on_demand(name), Ok)?;
+        Ok(self.visit(&slot, then))
+    }
+
+    fn visit<T>(&self, slot: &Slot, then: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        let mut world = slot.world.lock();
+        // Read under the lock, so that no two visitors see time in another order than they came.
+        let wall = self.wall();
+        world.used = wall;
+        then(&mut world, wall)
+    }
+
+    fn on_demand(&self, name: &str) -> Result<Slot, WorldError> {
+        let limit = self.0.config.worlds_on_demand;
+        if limit == 0 || name::check_world(name).is_err() {
+            return Err(self.unknown(name));
+        }
+        self.expire_idle();
+        let world = self.birth(name, &WorldSpec::default())?;
+        let mut worlds = self.0.worlds.write();
+        if let Some(slot) = worlds.get(name) {
+            return Ok(slot.clone());
+        }
+        if worlds.values().filter(|slot| slot.made == Made::OnDemand).count() >= limit {
+            return Err(WorldError::TooManyWorlds { name: name.to_owned(), limit });
+        }
+        let slot = Slot { made: Made::OnDemand, world: Arc::new(Mutex::new(world)) };
+        worlds.insert(name.to_owned(), slot.clone());
+        Ok(slot)
+    }
+
+    fn birth(&self, name: &str, spec: &WorldSpec) -> Result<World, WorldError> {
+        let (config, wall) = (&self.0.config, self.wall());
+        let clock = spec.clock.unwrap_or(config.clock);
+        let birth = Birth {
+            name: name.to_owned(),
+            template: self.0.templates.of(spec.instances.as_ref().unwrap_or(&config.instances))?,
+            seed: spec.seed.unwrap_or_else(|| derived_seed(config.seed, name)),
+            client_address: spec.client_address.unwrap_or(config.client_address),
+            pace: clock.pace,
+            at: clock.at.unwrap_or(wall),
+        };
+        Ok(World::start(birth, wall))
+    }
+
+    fn wall(&self) -> Timestamp {
+        self.0.config.wall.now()
+    }
+
+    fn unknown(&self, name: &str) -> WorldError {
+        let worlds = self.0.worlds.read();
+        let names = worlds.keys().map(String::as_str);
+        let near = providers::nearest(name, names.clone());
+        let few = worlds.len() <= 10;
+        let suggestion = if near.is_some() || few { suggestion(name, names) } else { "GET /worlds lists those that there are".to_owned() };
+        WorldError::UnknownWorld { name: name.to_owned(), suggestion }
+    }
+}
+
+/// A world's own seed; short enough that every JSON reader keeps it exactly.
+fn derived_seed(seed: u64, world: &str) -> u64 {
+    Dice::derived(seed, world).seed() >> 11
+}
+
+#[cfg(test)]
+#[path = "worlds_tests.rs"]
+mod tests;

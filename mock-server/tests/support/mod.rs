@@ -1,0 +1,141 @@
+//! A server under test, whose time outside is moved by hand.
+#![allow(dead_code, reason = "no test file uses all of it")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use mock_server::{Config, Limits, Server, WorldSpec, Worlds};
+use reqwest::{Client, Method, Response, StatusCode};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+pub const START: &str = "2026-01-01T00:00:00Z";
+
+/// The time outside.
+#[derive(Clone)]
+pub struct Wall(Arc<AtomicI64>);
+
+impl Wall {
+    pub fn at(text: &str) -> Self {
+        Self(Arc::new(AtomicI64::new(text.parse::<Timestamp>().unwrap().as_millisecond())))
+    }
+
+    pub fn pass(&self, span: SignedDuration) {
+        self.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+pub struct Site {
+    pub server: Server,
+    pub wall: Wall,
+    pub http: Client,
+}
+
+/// A server with a control plane, seed 1 and a clock that flows from [`START`].
+pub async fn site() -> Site {
+    site_with(|_| {}).await
+}
+
+pub async fn site_with(change: impl FnOnce(&mut Config)) -> Site {
+    site_at(Wall::at(START), change).await
+}
+
+pub async fn site_at(wall: Wall, change: impl FnOnce(&mut Config)) -> Site {
+    let (control, outside) = (Some("127.0.0.1:0".parse().unwrap()), wall.clone());
+    let mut config = Config { control, seed: 1, wall: Arc::new(move || outside.now()), ..Config::default() };
+    change(&mut config);
+    Site { server: Server::start(config).await.unwrap(), wall, http: Client::builder().no_proxy().build().unwrap() }
+}
+
+/// Limits with one of them changed.
+pub fn limits(change: impl FnOnce(&mut Limits)) -> Limits {
+    let mut limits = Limits::default();
+    change(&mut limits);
+    limits
+}
+
+impl Site {
+    pub fn worlds(&self) -> &Worlds {
+        self.server.worlds()
+    }
+
+    /// A client's call.
+    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Seen {
+        let mut request = self.http.get(format!("http://{}{path}", self.server.api_address()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Seen::of(request.send().await.unwrap()).await
+    }
+
+    /// An administrator's call.
+    pub async fn control(&self, method: Method, path: &str, body: &str) -> Seen {
+        let url = format!("http://{}{path}", self.server.control_address().unwrap());
+        Seen::of(self.http.request(method, url).body(body.to_owned()).send().await.unwrap()).await
+    }
+
+    pub async fn put(&self, path: &str, body: &str) -> Seen {
+        self.control(Method::PUT, path, body).await
+    }
+
+    pub async fn post(&self, path: &str, body: &str) -> Seen {
+        self.control(Method::POST, path, body).await
+    }
+
+    pub async fn ask(&self, path: &str) -> Seen {
+        self.control(Method::GET, path, "").await
+    }
+
+    /// Sends bytes and reads until the server closes.
+    pub async fn raw(&self, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.server.api_address()).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = Vec::new();
+        // A reset instead of a close is an end, too.
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    pub status: StatusCode,
+    pub headers: http::HeaderMap,
+    pub body: String,
+}
+
+impl Seen {
+    async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The code of an error of Standin's own; empty where the API answered.
+    pub fn error(&self) -> &str {
+        self.header("standin-error")
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub fn message(&self) -> String {
+        self.json()["message"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+pub fn frozen(at: &str) -> WorldSpec {
+    WorldSpec { clock: Some(format!("frozen@{at}").parse().unwrap()), ..WorldSpec::default() }
+}

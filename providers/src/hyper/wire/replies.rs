@@ -1,0 +1,108 @@
+//! Every answer that Hyper gives, byte for byte.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::encoding::{Member, write};
+use super::{ALIVE_CHECK, DOES_ENTITY_EXIST};
+use crate::hyper::entity;
+use crate::hyper::rules::clause;
+use crate::hyper::settings::{RefreshRefusal, RefreshTokenMode, Settings};
+use crate::hyper::state::Record;
+use crate::{Answer, Authorised, ClauseId};
+
+/// The codes of the envelope in which functions report.
+const UNKNOWN_FUNCTION: u16 = 3;
+const NOT_PERMITTED: u16 = 8;
+
+/// Authorization false and a message.
+pub(in crate::hyper) fn refusal(settings: &Settings, message: &str, mut clauses: Vec<ClauseId>) -> Answer {
+    clauses.extend([clause::REFUSAL_STATUS, clause::ENCODING]);
+    let body = write(settings.encoding, &[("Authorization", Member::False), ("Message", Member::Text(message))]);
+    Answer::json(settings.refusal_status, body, clauses)
+}
+
+/// The refusal of RefreshToken's own bearer (hyper.refresh.refusal-text).
+pub(in crate::hyper) fn refresh_refusal(settings: &Settings, decided_by: ClauseId, because: ClauseId) -> Answer {
+    let message = match settings.refresh_refusal {
+        RefreshRefusal::AccessToken => settings.rules.wrong,
+        RefreshRefusal::RefreshToken => "Missing / Wrong Refresh Token.",
+    };
+    refusal(settings, message, vec![decided_by, because, clause::REFRESH_REFUSAL_TEXT])
+}
+
+/// The RefreshToken reply (hyper.refresh.reply); expires_in are the seconds from now to the token's end.
+pub(in crate::hyper) fn refreshed(settings: &Settings, record: &Record, now: Timestamp, mut clauses: Vec<ClauseId>) -> Answer {
+    let (access_token, expires_in) =
+        record.access_token.as_ref().map_or(("", 0), |token| (token.value.as_str(), token.until.duration_since(now).as_secs()));
+    let members = [
+        ("access_token", Member::Text(access_token)),
+        ("token_type", Member::Text(settings.rules.token_type)),
+        ("expires_in", Member::Number(expires_in)),
+        ("refresh_token", Member::Text(&record.refresh_token.value)),
+    ];
+    clauses.push(clause::REFRESH_REPLY);
+    Answer::json(200, write(settings.encoding, &members), clauses)
+}
+
+/// The TokenValidity reply (hyper.validity.reply).
+pub(in crate::hyper) fn validity(settings: &Settings, until: &str, last_refresh: &str) -> Answer {
+    let (method, by) = match settings.refresh_token {
+        RefreshTokenMode::Constant => (settings.rules.method_constant, clause::VALIDITY_METHOD_CONSTANT),
+        RefreshTokenMode::Replaceable => (settings.method_replaceable.as_str(), clause::VALIDITY_METHOD_REPLACEABLE),
+    };
+    let members = [
+        ("Token Valid Until UTC", Member::Text(until)),
+        ("Last Refresh Time UTC", Member::Text(last_refresh)),
+        ("Refresh Method", Member::Text(method)),
+    ];
+    let clauses = vec![clause::VALIDITY_REPLY, clause::VALIDITY_UNTIL, by, clause::VALIDITY_NEVER_REFRESHED];
+    Answer::json(200, write(settings.encoding, &members), clauses)
+}
+
+/// An address off the whitelist, a blocked function, a blocked token (hyper.admin.refusal-replies).
+pub(in crate::hyper) fn forbidden(settings: &Settings, decided_by: ClauseId, message: &str) -> Answer {
+    envelope(settings.forbidden_status, NOT_PERMITTED, message, vec![decided_by, clause::REFUSAL_REPLIES])
+}
+
+/// A call over a limit; `retry_after` in seconds.
+pub(in crate::hyper) fn too_many(status: u16, retry_after: u64, clauses: Vec<ClauseId>) -> Answer {
+    let mut answer = envelope(status, NOT_PERMITTED, "Too many requests.", clauses);
+    answer.headers.push(("retry-after", retry_after.to_string()));
+    answer
+}
+
+/// A method that the documents do not name.
+pub(in crate::hyper) fn method_not_allowed() -> Answer {
+    let mut answer = envelope(405, UNKNOWN_FUNCTION, "Use GET or POST.", vec![clause::FUNCTION_REPLY]);
+    answer.headers.push(("allow", "GET, POST".to_owned()));
+    answer
+}
+
+/// alive_check, which answers before any check (hyper.call.alive-check).
+pub(in crate::hyper) fn alive() -> Answer {
+    envelope(200, 0, "", vec![clause::ALIVE_CHECK])
+}
+
+/// The answer of an authorised function: the search, or one fixed by configuration.
+pub(in crate::hyper) fn function(settings: &Settings, authorised: &Authorised) -> Answer {
+    let clauses = vec![clause::FUNCTION_REPLY, clause::REQUEST_FORMS];
+    match (authorised.function.as_str(), settings.functions.get(&authorised.function)) {
+        (_, Some(fixed)) => fixed_answer(fixed.status, &fixed.body, clauses),
+        (DOES_ENTITY_EXIST, None) => fixed_answer(200, &entity::search(&settings.entities, &authorised.input), clauses),
+        (ALIVE_CHECK, None) => alive(),
+        (_, None) => envelope(404, UNKNOWN_FUNCTION, "Unknown function.", clauses),
+    }
+}
+
+fn fixed_answer(status: u16, body: &Value, clauses: Vec<ClauseId>) -> Answer {
+    let bytes = match body {
+        Value::String(text) => text.clone().into_bytes(),
+        other => other.to_string().into_bytes(),
+    };
+    Answer::json(status, bytes, clauses)
+}
+
+fn envelope(status: u16, code: u16, message: &str, clauses: Vec<ClauseId>) -> Answer {
+    Answer::json(status, json!({"ResponseCode": code, "ResponseMsgEng": message}).to_string().into_bytes(), clauses)
+}

@@ -1,0 +1,37 @@
+//! The exit codes, a public vocabulary.
+
+use std::process::ExitCode;
+
+/// The codes as `--help` shows them.
+pub(crate) const HELP: &str = "\
+Exit codes:
+  0    done; what was asked about conforms
+  1    it does not conform
+  2    wrong usage, or a scenario or setting that cannot be read
+  3    the target cannot be reached
+  4    nothing was selected or executed
+  69   an address is taken or cannot be bound
+  70   an error of standin's own
+  130  interrupted";
+
+/// How the command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Done; what was asked about conforms.
+    Success = 0,
+    /// Wrong usage, or a scenario or setting that cannot be read.
+    Usage = 2,
+    /// An address is taken or cannot be bound.
+    Unavailable = 69,
+    /// An error of our own.
+    Internal = 70,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

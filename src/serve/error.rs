@@ -1,0 +1,45 @@
+//! Why `standin serve` could not serve.
+
+use std::io;
+use std::path::PathBuf;
+
+use mock_server::StartError;
+
+use crate::exit::Exit;
+
+/// Why `standin serve` could not serve.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServeError {
+    /// Options that do not fit together.
+    #[error("{0}")]
+    Usage(String),
+    /// The server could not start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The ready file cannot be written.
+    #[error("cannot write the ready file {}: {source}", file.display())]
+    ReadyFile {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system gives no threads or signals.
+    #[error("the system refuses what a server needs: {0}")]
+    Runtime(io::Error),
+    /// The system gives no chance.
+    #[error("the system gives no random bytes: {0}")]
+    Chance(String),
+}
+
+impl ServeError {
+    /// The code with which the command ends.
+    #[must_use]
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Start(StartError::Bind { .. }) => Exit::Unavailable,
+            Self::Usage(_) | Self::Start(_) | Self::ReadyFile { .. } => Exit::Usage,
+            Self::Runtime(_) | Self::Chance(_) => Exit::Internal,
+        }
+    }
+}

@@ -59,6 +59,27 @@ impl Case {
         }
     }
 
+    /// The id without the row: the file below `scenarios/` without its ending.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        self.id.split_once('@').map_or(&self.id, |(stem, _)| stem)
+    }
+
+    /// The matrix row, where there is a matrix.
+    #[must_use]
+    pub fn row(&self) -> Option<&str> {
+        self.id.split_once('@').map(|(_, row)| row)
+    }
+
+    /// Where the recorded answer of this name lies, below the suite's folder of snapshots.
+    #[must_use]
+    pub fn snapshot_path(&self, name: &str) -> String {
+        match self.row() {
+            Some(row) => format!("{}/{row}.{name}.snap", self.stem()),
+            None => format!("{}/{name}.snap", self.stem()),
+        }
+    }
+
     /// The clause that an expectation verifies: its own, else the lone one that the scenario is written for.
     #[must_use]
     pub fn clause<'a>(&'a self, own: Option<&'a Spanned<String>>) -> Option<&'a str> {

@@ -11,6 +11,15 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 mod case;
+mod fragment;
+pub mod lint;
+pub mod load;
+pub mod matrix;
+pub mod moment_expression;
+pub mod parameters;
+pub mod read;
+mod step;
+pub mod template;
 
 pub use case::{Case, PlacedStep, Source, bytes_of};
 

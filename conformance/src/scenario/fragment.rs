@@ -1,0 +1,125 @@
+//! Fragments: steps that several scenarios use, put in where a step says `use`.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_saphyr::Spanned;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use providers::suggestion;
+
+use super::load::{Complaint, FRAGMENTS};
+use super::parameters::{Parameters, put_in};
+use super::read::{read, text};
+use super::{Fragment, PlacedStep, Source, Step};
+use crate::diagnostic::Diagnostic;
+use crate::suite::Files;
+
+/// A fragment in a fragment in a fragment in a fragment is deep enough.
+const DEEPEST: usize = 4;
+
+/// The fragments of a suite.
+pub(super) struct Fragments<'a> {
+    files: &'a Files,
+    scenarios: &'a str,
+}
+
+/// What is read of a fragment before its parameters are put in.
+#[derive(Deserialize)]
+struct Declared {
+    #[serde(default)]
+    parameters: Vec<Spanned<String>>,
+}
+
+impl<'a> Fragments<'a> {
+    pub(super) fn new(files: &'a Files, scenarios: &'a str) -> Self {
+        Self { files, scenarios }
+    }
+
+    /// The steps with every `use` replaced by the steps that it means.
+    pub(super) fn expand(&self, provider: &str, steps: Vec<PlacedStep>) -> Result<Vec<PlacedStep>, Complaint> {
+        self.expand_within(provider, steps, &mut Vec::new())
+    }
+
+    fn expand_within(&self, provider: &str, steps: Vec<PlacedStep>, within: &mut Vec<String>) -> Result<Vec<PlacedStep>, Complaint> {
+        let mut expanded = Vec::with_capacity(steps.len());
+        for placed in steps {
+            match placed.step.value.fragment.clone() {
+                None => expanded.push(placed),
+                Some(name) => expanded.extend(self.steps_of(provider, &placed, &name, within)?),
+            }
+        }
+        Ok(expanded)
+    }
+
+    fn steps_of(&self, provider: &str, placed: &PlacedStep, name: &Spanned<String>, within: &mut Vec<String>) -> Result<Vec<PlacedStep>, Complaint> {
+        check_depth(placed, name, within)?;
+        let user = &placed.step.value;
+        let raw = self.source(provider, placed, name)?;
+        let declared: Declared = read(&raw)?;
+        let parameters = parameters(placed, &declared)?;
+        let source = Arc::new(Source { path: raw.path.clone(), text: put_in(&raw.text, &parameters, None) });
+        let fragment: Fragment = read(&source)?;
+        let steps = fragment.steps.into_iter().map(|step| PlacedStep { step: on_instance(step, user), source: source.clone() }).collect();
+        within.push(name.value.clone());
+        let expanded = self.expand_within(provider, steps, within);
+        within.pop();
+        expanded
+    }
+
+    fn source(&self, provider: &str, placed: &PlacedStep, name: &Spanned<String>) -> Result<Arc<Source>, Complaint> {
+        let folder = format!("{}/{FRAGMENTS}/{provider}/", self.scenarios);
+        let path = format!("{folder}{}.yaml", name.value);
+        if let Some(bytes) = self.files.get(&path) {
+            return text(&path, bytes);
+        }
+        let known: Vec<&str> = self.files.below(&folder).filter_map(|path| path.strip_prefix(&folder)?.strip_suffix(".yaml")).collect();
+        let complaint = Diagnostic::at(&placed.source, name, format!("there is no fragment `{}`", name.value));
+        Err(Box::new(match known.is_empty() {
+            true => complaint.help(format!("a fragment is a file {path}")),
+            false => complaint.help(suggestion(&name.value, known)),
+        }))
+    }
+}
+
+fn check_depth(placed: &PlacedStep, name: &Spanned<String>, within: &[String]) -> Result<(), Complaint> {
+    let complain = |what: String| Err(Box::new(Diagnostic::at(&placed.source, name, what)));
+    if within.contains(&name.value) {
+        return complain(format!("the fragment `{}` uses itself: {} -> {}", name.value, within.join(" -> "), name.value));
+    }
+    if within.len() >= DEEPEST {
+        return complain(format!("fragments are used {DEEPEST} deep at most: {} -> {}", within.join(" -> "), name.value));
+    }
+    match placed.step.value.actions().len() {
+        1 => Ok(()),
+        _ => complain("a step that uses a fragment does nothing else".to_owned()),
+    }
+}
+
+/// The values given, which must be those declared.
+fn parameters(placed: &PlacedStep, declared: &Declared) -> Result<Parameters, Complaint> {
+    let given = &placed.step.value.with;
+    let names: BTreeSet<&str> = declared.parameters.iter().map(|name| name.value.as_str()).collect();
+    let complain = |what: String| Box::new(Diagnostic::at(&placed.source, &placed.step, what));
+    if let Some(name) = given.keys().find(|name| !names.contains(name.as_str())) {
+        let help = if names.is_empty() { "it takes none".to_owned() } else { suggestion(name, names.iter().copied()) };
+        return Err(Box::new(complain(format!("the fragment takes no parameter `{name}`")).help(help)));
+    }
+    if let Some(name) = names.iter().find(|name| !given.contains_key(**name)) {
+        return Err(Box::new(complain(format!("the fragment's parameter `{name}` has no value")).help(format!("write `with: {{{name}: …}}`"))));
+    }
+    let as_text = |name: &String, value: &Value| match value {
+        Value::String(text) if !text.contains(char::is_control) => Ok(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
+        _ => Err(complain(format!("the parameter `{name}` is no text of one line, no number, and neither true nor false"))),
+    };
+    given.iter().map(|(name, value)| Ok((name.clone(), as_text(name, value)?))).collect()
+}
+
+/// A fragment's step is done on the instance on which the fragment is used, unless it says another.
+fn on_instance(mut step: Spanned<Step>, user: &Step) -> Spanned<Step> {
+    if step.value.on.is_none() {
+        step.value.on.clone_from(&user.on);
+    }
+    step
+}

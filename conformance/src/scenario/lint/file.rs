@@ -1,0 +1,65 @@
+//! Where a file lies and how it begins.
+
+use super::super::load::FRAGMENTS;
+use crate::diagnostic::Diagnostic;
+use crate::suite::Suite;
+
+/// What editors read in a file's first line.
+const MODELINE: &str = "# yaml-language-server: $schema=";
+
+pub(super) fn check(suite: &Suite, complaints: &mut Vec<Diagnostic>) {
+    let folder = format!("{}/", suite.manifest.scenarios);
+    for (path, bytes) in suite.files.iter() {
+        let Some(below) = path.strip_prefix(&folder) else { continue };
+        match below.rsplit_once('.') {
+            Some((stem, "yaml")) => check_yaml(path, stem, bytes, complaints),
+            Some((_, "yml")) => complaints.push(Diagnostic::about(path, "a scenario file's name ends in .yaml").help("rename it")),
+            _ => {}
+        }
+    }
+    for case in &suite.cases {
+        if case.stem().split('/').next() != Some(case.provider.as_str()) {
+            let what = format!("a scenario of `{}` lies below {folder}{}/", case.provider, case.provider);
+            complaints.push(Diagnostic::new(&case.source, super::place_of(&case.source, "provider:"), what).help("move the file"));
+        }
+    }
+    check_use(suite, &format!("{folder}{FRAGMENTS}/"), complaints);
+}
+
+fn check_yaml(path: &str, stem: &str, bytes: &[u8], complaints: &mut Vec<Diagnostic>) {
+    let parts: Vec<&str> = stem.split('/').collect();
+    if parts.len() < 3 {
+        let help = "as in scenarios/hyper/grace/the-old-token-works-for-119-s.yaml";
+        complaints.push(Diagnostic::about(path, "a scenario lies in a folder of its flow, in a folder of its API").help(help));
+    }
+    if let Some(part) = parts.iter().find(|part| !is_sentence(part)) {
+        complaints.push(Diagnostic::about(path, format!("`{part}` is no file or folder name for a scenario")).help(SENTENCE));
+    }
+    // A fragment is another kind of file than a scenario, so its schema is another.
+    let schema = match parts.first() {
+        Some(&FRAGMENTS) => format!("{MODELINE}{}schema.json", "../".repeat(parts.len().saturating_sub(2))),
+        _ => format!("{MODELINE}{}schema.json", "../".repeat(parts.len().saturating_sub(1))),
+    };
+    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if first.strip_suffix(b"\r").unwrap_or(first) != schema.as_bytes() && !bytes.is_empty() {
+        complaints.push(Diagnostic::about(path, "the first line does not tell editors the schema").help(format!("begin with: {schema}")));
+    }
+}
+
+const SENTENCE: &str = "a file's name is the sentence in a-z, 0-9 and hyphens: the-old-token-works-for-119-s.yaml";
+
+fn is_sentence(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// A fragment that nothing uses is read by nobody, so nobody would see that it is wrong.
+fn check_use(suite: &Suite, fragments: &str, complaints: &mut Vec<Diagnostic>) {
+    let texts: Vec<&str> = suite.files.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).collect();
+    for path in suite.files.below(fragments).filter(|path| path.ends_with(".yaml")) {
+        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".yaml")).unwrap_or_default();
+        let used = |text: &&str| text.split("use:").skip(1).any(|rest| rest.trim_start().trim_start_matches(['"', '\'']).starts_with(name));
+        if !texts.iter().any(used) {
+            complaints.push(Diagnostic::about(path, "no scenario uses this fragment"));
+        }
+    }
+}

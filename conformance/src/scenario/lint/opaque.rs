@@ -1,0 +1,22 @@
+//! Opaque values are judged by what is known of them without knowing them.
+
+use serde_json_path::JsonPath;
+use serde_saphyr::Spanned;
+
+use super::super::Expectation;
+use super::expectation::relations;
+use super::{Context, Place};
+use crate::diagnostic::Diagnostic;
+
+/// What can be said of a value whose text is never kept.
+const ALLOWED: [&str; 5] = ["same_as", "different_from", "length", "alphabet", "is"];
+
+pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Spanned<Expectation>, complaints: &mut Vec<Diagnostic>) {
+    let Some(path) = expectation.value.json.as_ref().and_then(|path| JsonPath::parse(&path.value).ok()) else { return };
+    let same_place = |at: &str| JsonPath::parse(at).is_ok_and(|at| at == path);
+    let Some(opaque) = context.ledger.opaque.iter().find(|opaque| same_place(&opaque.at)) else { return };
+    for relation in relations(&expectation.value).into_iter().filter(|relation| !ALLOWED.contains(relation)) {
+        let what = format!("`{relation}` cannot be said of an opaque value: here stands a `{}`, which no transcript keeps", opaque.name);
+        complaints.push(Diagnostic::at(place.source, expectation, what).help(format!("say one of: {}", ALLOWED.join(", "))));
+    }
+}

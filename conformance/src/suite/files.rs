@@ -1,0 +1,76 @@
+//! The files of a suite by path, whether they come from a folder or out of the program.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::{fs, io};
+
+/// No file of a suite is longer; of a longer one just enough is read to say so.
+const LONGEST: u64 = 1024 * 1024;
+/// Folders deeper than this are not entered.
+const DEEPEST: usize = 8;
+
+/// The files of a suite by path, with `/` between the parts.
+#[derive(Clone, Debug, Default)]
+pub struct Files(BTreeMap<String, Cow<'static, [u8]>>);
+
+impl Files {
+    /// Adds a file, in place of an earlier one at the same path.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Cow<'static, [u8]>>) {
+        self.0.insert(path.into(), bytes.into());
+    }
+
+    /// The bytes of a file.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.0.get(path).map(AsRef::as_ref)
+    }
+
+    /// All files in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+    }
+
+    /// The paths that begin with `prefix`.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.keys().map(String::as_str).filter(move |path| path.starts_with(prefix))
+    }
+
+    /// Adds one file of a folder on disk.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn add_file(&mut self, root: &Path, path: &str) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        fs::File::open(root.join(path))?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+        self.insert(path, bytes);
+        Ok(())
+    }
+
+    /// Adds all files below a folder on disk; hidden ones are left out, and a folder that is not there has none.
+    ///
+    /// # Errors
+    /// A folder or file cannot be read.
+    pub fn add_folder(&mut self, root: &Path, folder: &str) -> io::Result<()> {
+        self.add_within(root, folder, DEEPEST)
+    }
+
+    fn add_within(&mut self, root: &Path, folder: &str, depth: usize) -> io::Result<()> {
+        let full = root.join(folder);
+        if depth == 0 || !full.is_dir() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(full)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{folder}/{name}");
+            match entry.file_type()? {
+                _ if name.starts_with('.') => {}
+                kind if kind.is_dir() => self.add_within(root, &path, depth - 1)?,
+                _ => self.add_file(root, &path)?,
+            }
+        }
+        Ok(())
+    }
+}

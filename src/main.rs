@@ -1,8 +1,12 @@
 //! The command `standin`: reads its arguments, runs one sub-command, turns its errors into text and an exit code.
 
+mod check;
+mod embedded;
 mod exit;
 mod reference;
 mod serve;
+mod snapshots;
+mod suite;
 
 use std::process::ExitCode;
 
@@ -18,15 +22,21 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask a server the suite's questions and judge its answers.
+    Check(Box<check::Options>),
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
+    /// Show, accept or reject answers that differ from the recorded ones.
+    Snapshots(snapshots::Options),
 }
 
 fn main() -> ExitCode {
     // Wrong usage ends in here, with code 2.
     let ended = match Cli::parse().command {
+        Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Snapshots(options) => snapshots::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Reference(options) => reference::run(&options),
     };

@@ -10,9 +10,11 @@ use crate::scenario::Given;
 
 mod credentials_file;
 mod foreign;
+mod url;
 
 pub use credentials_file::CredentialsFile;
 pub use foreign::{Foreign, missing_for};
+pub use url::{UrlError, loopback};
 
 /// Who is asked.
 #[derive(Clone)]

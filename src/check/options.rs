@@ -82,7 +82,9 @@ impl Options {
         providers.sort_unstable();
         providers.dedup();
         match providers.as_slice() {
-            [_, _, ..] if foreign => usage(&format!("scenarios of {} are selected; say with --provider which API the target is", providers.join(", "))),
+            [_, _, ..] if foreign => {
+                usage(&format!("scenarios of {} are selected; say with --provider which API the target is", providers.join(", ")))
+            }
             _ => Ok(()),
         }
     }

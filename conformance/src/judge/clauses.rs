@@ -33,10 +33,8 @@ fn of(ledger: &Ledger, clause: &Clause, cases: &[CaseVerdict]) -> ClauseVerdict 
     }
 }
 
-/// The reasons for which checks were not made, each once.
+/// Of the reasons for which checks were not made, the one that asks for least.
 fn why(checks: &[&Check]) -> String {
-    let mut reasons: Vec<&str> = checks.iter().map(|check| check.got.as_str()).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    reasons.join("; ")
+    let reasons = checks.iter().map(|check| check.got.as_str());
+    reasons.min_by_key(|reason| (reason.matches(',').count(), *reason)).unwrap_or_default().to_owned()
 }

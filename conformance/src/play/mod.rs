@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -28,8 +28,8 @@ pub(crate) use capture::HTTP_DATE;
 use session::Session;
 use stage::Stage;
 
-/// Where the clock of every world stands at first: each of its fields is another number, so that none can be mistaken.
-pub const START: &str = "2026-03-02T10:20:30Z";
+/// Where the clock of every world stands at first. Scenarios may name moments by it.
+pub const START: &str = "2026-01-01T00:00:00Z";
 
 /// How long an answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -109,6 +109,9 @@ struct Company {
     client: reqwest::Client,
     watcher: Arc<dyn Watcher>,
     next: AtomicUsize,
+    /// The very first contact with a foreign target failed; it is not asked again.
+    lost: AtomicBool,
+    met: AtomicBool,
 }
 
 impl Company {
@@ -121,7 +124,7 @@ impl Company {
         }
         let client = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy().tcp_nodelay(true);
         let client = client.build().map_err(|error| PlayError::Client(error.to_string()))?;
-        Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0) })
+        Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), lost: AtomicBool::new(false), met: AtomicBool::new(false) })
     }
 
     fn workers(&self) -> usize {
@@ -166,10 +169,24 @@ impl Company {
                 if let Some(needs) = missing_for(case, &credentials) {
                     return unplayed(case, &needs);
                 }
+                if self.lost.load(Ordering::Relaxed) {
+                    return unplayed(case, "a target that can be reached");
+                }
                 let door = crate::target::Door { base_url: foreign.url.clone(), credentials };
                 let doors = case.instances.keys().map(|name| (name.clone(), door.clone())).collect();
-                Session::new(case, capture, &self.client, Stage::Foreign(foreign), doors, foreign.now()).run().await
+                let play = Session::new(case, capture, &self.client, Stage::Foreign(foreign), doors, foreign.now()).run().await;
+                self.remember(&play);
+                play
             }
+        }
+    }
+
+    /// A target that does not answer the first call of all is most likely not there.
+    fn remember(&self, play: &Play) {
+        let answered = !play.events.is_empty();
+        let met = self.met.fetch_or(answered, Ordering::Relaxed);
+        if !met && !answered && matches!(play.end, End::Broken { fault: Fault::Target, .. }) {
+            self.lost.store(true, Ordering::Relaxed);
         }
     }
 }

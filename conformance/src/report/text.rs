@@ -58,12 +58,16 @@ fn stopped(verdicts: &Verdicts) -> String {
             Fault::Tool => "could not be played",
         };
         let unmade = case.checks.iter().filter(|check| matches!(check.verdict, Verdict::NotRun | Verdict::Error)).count();
-        let _ = writeln!(text, "{}", wrap("STOPPED ", "     ", &format!("{}, {place}: it {whose}: {why} ({unmade} checks not made)", case.case)));
+        let _ = writeln!(text, "{}", wrap("STOPPED ", "     ", &format!("{}, {place}: it {whose}: {why} ({} not made)", case.case, checks(unmade))));
     }
     if !text.is_empty() {
         text.push('\n');
     }
     text
+}
+
+fn checks(count: usize) -> String {
+    if count == 1 { "1 check".to_owned() } else { format!("{count} checks") }
 }
 
 fn total(verdicts: &Verdicts, playing: Duration) -> String {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
@@ -18,55 +19,69 @@ pub mod matrix;
 pub mod moment_expression;
 pub mod parameters;
 pub mod read;
+pub mod schema;
 mod step;
 pub mod template;
+
+use schema::OrParameter;
 
 pub use case::{Case, PlacedStep, Source, bytes_of};
 
 /// A scenario file, `scenarios/<provider>/<flow>/<sentence>.yaml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// The situation in one sentence that can be false.
+    #[schemars(with = "String")]
     pub title: Spanned<String>,
     /// The API.
+    #[schemars(with = "String")]
     pub provider: Spanned<String>,
     /// The clauses that it is written for; each is named by one expectation at least (a lone one by all that name none).
+    #[schemars(with = "Vec<String>")]
     pub verifies: Vec<Spanned<String>>,
     /// What a target must permit beyond plain calls (`rate-limits`: it exceeds a limit on purpose).
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub needs: Vec<Spanned<String>>,
     /// The state needed of the one instance, named like the provider.
     #[serde(default)]
+    #[schemars(with = "Given")]
     pub given: Option<Given>,
     /// The state needed of several instances, by name; a step says `on:` which.
     #[serde(default)]
     pub instances: BTreeMap<String, Given>,
     /// Rows; the scenario is played once for each, `${column}` replaced by the row's value.
     #[serde(default)]
+    #[schemars(with = "Vec<schema::Row>")]
     pub matrix: Vec<BTreeMap<String, Value>>,
     /// What is done, in order.
+    #[schemars(with = "Vec<Step>")]
     pub steps: Vec<Spanned<Step>>,
     /// What is done at the end in any case.
     #[serde(default)]
+    #[schemars(with = "Vec<Step>")]
     pub finally: Vec<Spanned<Step>>,
 }
 
 /// A fragment file, `scenarios/fragments/<provider>/<name>.yaml`: steps that several scenarios use.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fragment {
     /// What the steps bring about, in one sentence.
+    #[schemars(with = "String")]
     pub title: Spanned<String>,
     /// The names that a `use` must give values for.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub parameters: Vec<Spanned<String>>,
     /// The steps.
+    #[schemars(with = "Vec<Step>")]
     pub steps: Vec<Spanned<Step>>,
 }
 
 /// The state that an instance must be in before the first step.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
     /// Settings of the provider by name.
@@ -74,14 +89,16 @@ pub struct Given {
     pub settings: Map<String, Value>,
     /// Actions of the provider, done in order.
     #[serde(default)]
+    #[schemars(with = "Vec<Action>")]
     pub actions: Vec<Spanned<Action>>,
 }
 
 /// An administrator's action.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Action {
     /// The action's name.
+    #[schemars(with = "String")]
     pub act: Spanned<String>,
     /// Its arguments.
     #[serde(default)]
@@ -89,67 +106,85 @@ pub struct Action {
 }
 
 /// One step: exactly one of `call`, `together`, `wait`, `act`, `inspect` and `use`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// A call: method and path below the instance's URL, as in `POST /RefreshToken`.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub call: Option<Spanned<String>>,
     /// Calls that are sent at once; their expectations hold for some order of the answers.
     #[serde(default)]
+    #[schemars(with = "Vec<Step>")]
     pub together: Option<Vec<Spanned<Step>>>,
     /// A wait by meaning.
     #[serde(default)]
+    #[schemars(with = "Wait")]
     pub wait: Option<Spanned<Wait>>,
     /// An administrator's action.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub act: Option<Spanned<String>>,
     /// Reads what the administrator sees; the one word allowed is `record`.
     #[serde(default)]
+    #[schemars(with = "String", extend("enum" = ["record"]))]
     pub inspect: Option<Spanned<String>>,
     /// The steps of a fragment.
     #[serde(default, rename = "use")]
+    #[schemars(with = "String")]
     pub fragment: Option<Spanned<String>>,
 
     /// The instance that is meant, where there are several.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub on: Option<Spanned<String>>,
     /// Why this step is there, for people.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub note: Option<String>,
 
     /// Of a call: the client's address.
     #[serde(default)]
+    #[schemars(with = "OrParameter<IpAddr>")]
     pub from: Option<Spanned<IpAddr>>,
     /// Of a call: the Bearer token.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub bearer: Option<Spanned<String>>,
     /// Of a call: `user:password` for Basic.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub basic: Option<Spanned<String>>,
     /// Of a call: headers in order of their names; a list sends the header several times.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, schema::HeaderValue>")]
     pub headers: BTreeMap<String, Value>,
     /// Of a call: the query's pairs.
     #[serde(default)]
     pub query: BTreeMap<String, String>,
     /// Of a call: a form body.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub form: Option<BTreeMap<String, String>>,
     /// Of a call: a JSON body.
     #[serde(default)]
+    #[schemars(with = "Value")]
     pub json: Option<Value>,
     /// Of a call: a body as text, sent as it stands.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub body: Option<String>,
     /// Of a call or an act: the name under which the moment at which it happened is kept.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub moment: Option<Spanned<String>>,
     /// Of a call or an inspect: what must hold.
     #[serde(default)]
+    #[schemars(with = "Vec<Expectation>")]
     pub expect: Vec<Spanned<Expectation>>,
     /// Of a call or an inspect: values to keep, by new name: a JSON path, or `header NAME`.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub keep: BTreeMap<String, Spanned<String>>,
 
     /// Of an act or a use: arguments or parameters.
@@ -157,14 +192,16 @@ pub struct Step {
     pub with: Map<String, Value>,
     /// Of an act: whether it must be done (where nothing is said) or refused.
     #[serde(default)]
+    #[schemars(with = "OrParameter<ActOutcome>")]
     pub outcome: Option<Spanned<ActOutcome>>,
     /// Of an act with an outcome: the clause that this verifies.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub clause: Option<Spanned<String>>,
 }
 
 /// What must become of an action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActOutcome {
     /// It is done.
@@ -174,90 +211,122 @@ pub enum ActOutcome {
 }
 
 /// A wait until a moment that means something.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
     /// A kept moment or `start`, and an optional distance: `refreshed + 2m`.
+    #[schemars(with = "String")]
     pub until: Spanned<String>,
     /// So much later.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub plus: Option<Spanned<String>>,
     /// So much earlier.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub minus: Option<Spanned<String>>,
 }
 
 /// One thing that must hold: one subject (`status`, `refusal`, `header`, `json`, `body`, `snapshot`), and for `header`,
 /// `json` and `body` one relation.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
     /// The clause that this verifies.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub clause: Option<Spanned<String>>,
 
     /// The HTTP status.
     #[serde(default)]
+    #[schemars(with = "OrParameter<u16>")]
     pub status: Option<Spanned<u16>>,
     /// A refusal of the ledger by name, in any encoding; `any` of them or a status from 400 to 499; `none`: served.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub refusal: Option<Spanned<String>>,
     /// A header by name.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub header: Option<Spanned<String>>,
     /// A JSON path (RFC 9535) into the body as the provider reads it.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub json: Option<Spanned<String>>,
     /// The body as a whole: `text`.
     #[serde(default)]
+    #[schemars(with = "String", extend("enum" = ["text"]))]
     pub body: Option<Spanned<String>>,
     /// The whole normalised answer equals the recorded one of this name.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub snapshot: Option<Spanned<String>>,
     /// Of a snapshot: the clause that governs each part: `status`, `header NAME`, or a JSON path.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub parts: BTreeMap<String, Spanned<String>>,
 
-    /// It is this value.
-    #[serde(default)]
+    /// It is this value; `null` is a value.
+    #[serde(default, deserialize_with = "said")]
+    #[schemars(with = "Value")]
     pub equals: Option<Spanned<Value>>,
     /// It is the constant of this name that the clause fixes.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub fixed: Option<Spanned<String>>,
     /// It is one of these values.
     #[serde(default)]
+    #[schemars(with = "Vec<Value>")]
     pub one_of: Option<Vec<Value>>,
     /// Its text matches this regular expression, somewhere.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub matches: Option<Spanned<String>>,
     /// It is valid by this JSON Schema (2020-12).
     #[serde(default)]
+    #[schemars(with = "Value")]
     pub schema: Option<Spanned<Value>>,
     /// The object has exactly these members.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub members: Option<Spanned<Vec<String>>>,
     /// It is the kept value of this name.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub same_as: Option<Spanned<String>>,
     /// It is none of the kept values of these names.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub different_from: Option<Spanned<Vec<String>>>,
     /// It has so many characters.
     #[serde(default)]
+    #[schemars(with = "OrParameter<usize>")]
     pub length: Option<Spanned<usize>>,
     /// It is made of these characters alone: ranges and single characters, as in `A-Za-z0-9-`.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub alphabet: Option<Spanned<String>>,
     /// It is the text of this moment: a kept moment or `start`, and an optional distance.
     #[serde(default)]
+    #[schemars(with = "String")]
     pub moment: Option<Spanned<String>>,
     /// It is there, or it is not.
     #[serde(default)]
+    #[schemars(with = "OrParameter<Presence>")]
     pub is: Option<Spanned<Presence>>,
 }
 
+/// A value that is said to be null is said; only a field that is not there is not.
+fn said<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Whether something is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Presence {
     /// It is there.

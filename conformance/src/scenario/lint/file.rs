@@ -1,5 +1,7 @@
 //! Where a file lies and how it begins.
 
+use std::collections::BTreeSet;
+
 use super::super::load::FRAGMENTS;
 use crate::diagnostic::Diagnostic;
 use crate::suite::Suite;
@@ -35,11 +37,7 @@ fn check_yaml(path: &str, stem: &str, bytes: &[u8], complaints: &mut Vec<Diagnos
     if let Some(part) = parts.iter().find(|part| !is_sentence(part)) {
         complaints.push(Diagnostic::about(path, format!("`{part}` is no file or folder name for a scenario")).help(SENTENCE));
     }
-    // A fragment is another kind of file than a scenario, so its schema is another.
-    let schema = match parts.first() {
-        Some(&FRAGMENTS) => format!("{MODELINE}{}schema.json", "../".repeat(parts.len().saturating_sub(2))),
-        _ => format!("{MODELINE}{}schema.json", "../".repeat(parts.len().saturating_sub(1))),
-    };
+    let schema = format!("{MODELINE}{}schema.json", "../".repeat(parts.len() - 1));
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     if first.strip_suffix(b"\r").unwrap_or(first) != schema.as_bytes() && !bytes.is_empty() {
         complaints.push(Diagnostic::about(path, "the first line does not tell editors the schema").help(format!("begin with: {schema}")));
@@ -54,12 +52,9 @@ fn is_sentence(part: &str) -> bool {
 
 /// A fragment that nothing uses is read by nobody, so nobody would see that it is wrong.
 fn check_use(suite: &Suite, fragments: &str, complaints: &mut Vec<Diagnostic>) {
-    let texts: Vec<&str> = suite.files.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).collect();
-    for path in suite.files.below(fragments).filter(|path| path.ends_with(".yaml")) {
-        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".yaml")).unwrap_or_default();
-        let used = |text: &&str| text.split("use:").skip(1).any(|rest| rest.trim_start().trim_start_matches(['"', '\'']).starts_with(name));
-        if !texts.iter().any(used) {
-            complaints.push(Diagnostic::about(path, "no scenario uses this fragment"));
-        }
+    let steps = suite.cases.iter().flat_map(|case| case.steps.iter().chain(&case.finally));
+    let used: BTreeSet<&str> = steps.map(|placed| placed.source.path.as_str()).collect();
+    for path in suite.files.below(fragments).filter(|path| path.ends_with(".yaml") && !used.contains(path)) {
+        complaints.push(Diagnostic::about(path, "no scenario uses this fragment"));
     }
 }

@@ -6,8 +6,8 @@ use providers::{ActionError, Arguments, SettingError, suggestion};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use super::super::Source;
 use super::super::template::has_reference;
+use super::super::{ActOutcome, Source};
 use super::{Context, place_of};
 use crate::diagnostic::Diagnostic;
 
@@ -25,12 +25,15 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
             complaints.push(setting_complaint(source, &error));
         }
         for action in &given.actions {
-            check_action(context, source, &action.value.act, &action.value.with, complaints);
+            complaints.extend(action_complaint(context, source, &action.value.act, &action.value.with));
         }
     }
     for place in context.places() {
-        if let Some(action) = &place.step.value.act {
-            check_action(context, place.source, action, &place.step.value.with, complaints);
+        let step = &place.step.value;
+        let refused = step.outcome.as_ref().is_some_and(|outcome| outcome.value == ActOutcome::Refused);
+        // An action that must be refused may well be asked for what is not allowed.
+        if let Some(action) = step.act.as_ref().filter(|action| !refused || !is_known(context, &action.value)) {
+            complaints.extend(action_complaint(context, place.source, action, &step.with));
         }
     }
 }
@@ -45,18 +48,22 @@ fn setting_complaint(source: &Arc<Source>, error: &SettingError) -> Diagnostic {
     Diagnostic::new(source, at..at + name.len(), what).help(help)
 }
 
-fn check_action(context: &Context<'_>, source: &Arc<Source>, action: &Spanned<String>, with: &Map<String, Value>, complaints: &mut Vec<Diagnostic>) {
-    let Err(error) = Arguments::check(context.api.actions(), &action.value, with) else { return };
+fn is_known(context: &Context<'_>, action: &str) -> bool {
+    context.api.actions().iter().any(|spec| spec.name == action)
+}
+
+fn action_complaint(context: &Context<'_>, source: &Arc<Source>, action: &Spanned<String>, with: &Map<String, Value>) -> Option<Diagnostic> {
+    let error = Arguments::check(context.api.actions(), &action.value, with).err()?;
     let complain = |what: String| Diagnostic::at(source, action, what);
-    complaints.push(match error {
+    Some(match error {
         // The value is known only when the scenario is played.
-        ActionError::Value { name, .. } if with.get(&name).is_some_and(is_filled_later) => return,
+        ActionError::Value { name, .. } if with.get(&name).is_some_and(is_filled_later) => return None,
         ActionError::Unknown { name, suggestion } => complain(format!("there is no action `{name}`")).help(suggestion),
         ActionError::UnknownArgument { action, name, suggestion } => complain(format!("`{action}` takes no argument `{name}`")).help(suggestion),
         ActionError::Missing { action, name, allowed } => complain(format!("`{action}` needs the argument `{name}`")).help(allowed),
         ActionError::Value { name, value, allowed } => complain(format!("`{name}` cannot be {value}")).help(format!("it takes {allowed}")),
         ActionError::State(text) => complain(text),
-    });
+    })
 }
 
 fn is_filled_later(value: &Value) -> bool {

@@ -16,11 +16,14 @@ mod file;
 mod given;
 mod names;
 mod opaque;
+mod report;
 mod shape;
 mod snapshots;
 mod twin;
 mod values;
 mod verifies;
+
+pub use report::Report;
 
 /// Everything that is wrong with a suite's scenarios, in the order of files and lines, each complaint once.
 #[must_use]

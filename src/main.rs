@@ -1,8 +1,11 @@
 //! The command `standin`: reads its arguments, runs one sub-command, turns its errors into text and an exit code.
 
 mod exit;
+mod lint;
 mod reference;
+mod schema;
 mod serve;
+mod suite;
 
 use std::process::ExitCode;
 
@@ -20,6 +23,12 @@ struct Cli {
 enum Command {
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
+    /// Check scenarios without playing them.
+    Lint(lint::Options),
+    /// Work with the suite of clauses, scenarios and recorded answers.
+    Suite(suite::Options),
+    /// Print the JSON Schema of scenario files.
+    Schema,
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
 }
@@ -28,6 +37,9 @@ fn main() -> ExitCode {
     // Wrong usage ends in here, with code 2.
     let ended = match Cli::parse().command {
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Schema => Ok(schema::run()),
         Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {

@@ -3,7 +3,9 @@
 mod check;
 mod embedded;
 mod exit;
+mod lint;
 mod reference;
+mod schema;
 mod serve;
 mod snapshots;
 mod suite;
@@ -26,6 +28,12 @@ enum Command {
     Check(Box<check::Options>),
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
+    /// Check scenarios without playing them.
+    Lint(lint::Options),
+    /// Work with the suite of clauses, scenarios and recorded answers.
+    Suite(suite::Options),
+    /// Print the JSON Schema of scenario files.
+    Schema,
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
     /// Show, accept or reject answers that differ from the recorded ones.
@@ -38,6 +46,9 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Snapshots(options) => snapshots::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Schema => Ok(schema::run()),
         Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {

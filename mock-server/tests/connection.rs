@@ -1,4 +1,5 @@
 //! What clients can do to a connection: split it, fill it, break it, be silent on it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

@@ -28,8 +28,9 @@ pub(crate) use capture::HTTP_DATE;
 use session::Session;
 use stage::Stage;
 
-/// Where the clock of every world stands at first. Scenarios may name moments by it.
-pub const START: &str = "2026-01-01T00:00:00Z";
+/// Where the clock of every world stands at first: each of its fields is another number, so that none can be mistaken.
+/// A scenario that must write a moment as text writes it by this one.
+pub const START: &str = "2026-03-02T10:20:30Z";
 
 /// How long an answer may take.
 pub const PATIENCE: Duration = Duration::from_secs(10);

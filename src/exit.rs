@@ -20,8 +20,14 @@ Exit codes:
 pub(crate) enum Exit {
     /// Done; what was asked about conforms.
     Success = 0,
+    /// It does not conform.
+    DoesNotConform = 1,
     /// Wrong usage, or a scenario or setting that cannot be read.
     Usage = 2,
+    /// The target cannot be reached.
+    Unreachable = 3,
+    /// Nothing was selected or executed.
+    Nothing = 4,
     /// An address is taken or cannot be bound.
     Unavailable = 69,
     /// An error of our own.

@@ -1,7 +1,14 @@
 //! The command `standin`: reads its arguments, runs one sub-command, turns its errors into text and an exit code.
 
+mod check;
+mod embedded;
 mod exit;
+mod lint;
+mod reference;
+mod schema;
 mod serve;
+mod snapshots;
+mod suite;
 
 use std::process::ExitCode;
 
@@ -17,14 +24,32 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Ask a server the suite's questions and judge its answers.
+    Check(Box<check::Options>),
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
+    /// Check scenarios without playing them.
+    Lint(lint::Options),
+    /// Work with the suite of clauses, scenarios and recorded answers.
+    Suite(suite::Options),
+    /// Print the JSON Schema of scenario files.
+    Schema,
+    /// Print an API's settings, actions and clauses.
+    Reference(reference::Options),
+    /// Show, accept or reject answers that differ from the recorded ones.
+    Snapshots(snapshots::Options),
 }
 
 fn main() -> ExitCode {
     // Wrong usage ends in here, with code 2.
     let ended = match Cli::parse().command {
+        Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Snapshots(options) => snapshots::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Schema => Ok(schema::run()),
+        Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {
         eprintln!("standin: {message}");

@@ -1,5 +1,16 @@
 //! Asks questions of a server and judges the answers: scenario, play, transcript, verdict, report.
 
+pub mod compare;
 pub mod diagnostic;
+mod expect;
+pub mod judge;
+pub mod play;
+pub mod report;
 pub mod scenario;
+pub mod snapshot;
 pub mod suite;
+pub mod target;
+pub mod transcript;
+pub mod verdict;
+
+pub use expect::{Alphabet, AlphabetError};

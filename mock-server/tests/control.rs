@@ -1,4 +1,5 @@
 //! The control plane, over HTTP.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
@@ -177,13 +178,38 @@ async fn with_a_token_only_health_is_open() {
 }
 
 #[tokio::test]
-async fn two_instances_of_one_api_stand_side_by_side() {
+async fn two_instances_of_one_api_stand_side_by_side_unless_they_share_an_address() {
     let site = site().await;
     let both = r#"{"instances":{"one":{"api":"hyper"},"two":{"api":"hyper"}}}"#;
     let made = site.put("/worlds/mine", both).await;
-    if made.error() != "exclusive_setting" {
-        assert_eq!(made.status, 201, "{}", made.body);
-        assert_eq!(site.get("/w/mine/two/x", &[]).await.error(), "");
-        assert_eq!(site.get("/w/mine/hyper/x", &[]).await.error(), "unknown_path");
-    }
+    assert_eq!(made.status, 201, "{}", made.body);
+    let instances = &made.json()["instances"];
+    assert_ne!(instances["one"]["credentials"], instances["two"]["credentials"]);
+    assert_eq!(site.get("/w/mine/two/x", &[]).await.error(), "");
+    assert_eq!(site.get("/w/mine/hyper/x", &[]).await.error(), "unknown_path");
+    let address = r#"{"api":"hyper","settings":{"domain_address":"a.example"}}"#;
+    let shared = site.put("/worlds/other", &format!(r#"{{"instances":{{"one":{address},"two":{address}}}}}"#)).await;
+    assert_eq!(refusal(&shared), (422, "exclusive_setting".to_owned()));
+    assert!(shared.message().contains("domain_address"), "{}", shared.message());
+}
+
+#[tokio::test]
+async fn an_administrators_action_is_done_in_its_world_alone() {
+    let site = site().await;
+    site.put("/worlds/mine", FROZEN).await;
+    let [before, other] = [site.ask("/worlds/mine/state").await, site.ask("/worlds/default/state").await];
+    let act = |action: &str, arguments: &str| {
+        let path = format!("/worlds/mine/instances/hyper/actions/{action}");
+        let arguments = arguments.to_owned();
+        let site = &site;
+        async move { site.post(&path, &arguments).await }
+    };
+    let bad = act("set_lifetime", r#"{"hours":"many"}"#).await;
+    assert_eq!(bad.status, 422, "{}", bad.body);
+    assert_eq!(site.ask("/worlds/mine/state").await, before);
+    let done = act("set_lifetime", r#"{"hours":5}"#).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert!(done.json()["clauses"].is_array());
+    assert_ne!(site.ask("/worlds/mine/state").await, before);
+    assert_eq!(site.ask("/worlds/default/state").await.json()["instances"], other.json()["instances"]);
 }

@@ -1,4 +1,5 @@
 //! The same world and the same requests give the same bytes, whatever else happens and whenever it does.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

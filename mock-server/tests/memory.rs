@@ -1,4 +1,5 @@
 //! What a world costs. A file of its own, so that no other test's memory is counted.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

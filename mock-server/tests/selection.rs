@@ -1,4 +1,5 @@
 //! Which world a call reaches, over HTTP.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

@@ -41,7 +41,7 @@ mod setting;
 
 pub use action::{ActionError, ActionSpec, ArgumentSpec, Arguments, Outcome};
 pub use answer::{Answer, Authorised, Step};
-pub use api::{Api, Configured, Instance, find};
+pub use api::{Api, Configured, Instance, UnknownApi, find};
 pub use authorization::Authorization;
 pub use boundary::Boundary;
 pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque, Refusal, Time};

@@ -11,18 +11,18 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-pub const START: &str = "2026-01-01T00:00:00Z";
+pub(crate) const START: &str = "2026-01-01T00:00:00Z";
 
 /// The time outside.
 #[derive(Clone)]
-pub struct Wall(Arc<AtomicI64>);
+pub(crate) struct Wall(Arc<AtomicI64>);
 
 impl Wall {
-    pub fn at(text: &str) -> Self {
+    pub(crate) fn at(text: &str) -> Self {
         Self(Arc::new(AtomicI64::new(text.parse::<Timestamp>().unwrap().as_millisecond())))
     }
 
-    pub fn pass(&self, span: SignedDuration) {
+    pub(crate) fn pass(&self, span: SignedDuration) {
         self.0.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
@@ -31,22 +31,22 @@ impl Wall {
     }
 }
 
-pub struct Site {
-    pub server: Server,
-    pub wall: Wall,
-    pub http: Client,
+pub(crate) struct Site {
+    pub(crate) server: Server,
+    pub(crate) wall: Wall,
+    pub(crate) http: Client,
 }
 
 /// A server with a control plane, seed 1 and a clock that flows from [`START`].
-pub async fn site() -> Site {
+pub(crate) async fn site() -> Site {
     site_with(|_| {}).await
 }
 
-pub async fn site_with(change: impl FnOnce(&mut Config)) -> Site {
+pub(crate) async fn site_with(change: impl FnOnce(&mut Config)) -> Site {
     site_at(Wall::at(START), change).await
 }
 
-pub async fn site_at(wall: Wall, change: impl FnOnce(&mut Config)) -> Site {
+pub(crate) async fn site_at(wall: Wall, change: impl FnOnce(&mut Config)) -> Site {
     let (control, outside) = (Some("127.0.0.1:0".parse().unwrap()), wall.clone());
     let mut config = Config { control, seed: 1, wall: Arc::new(move || outside.now()), ..Config::default() };
     change(&mut config);
@@ -54,19 +54,19 @@ pub async fn site_at(wall: Wall, change: impl FnOnce(&mut Config)) -> Site {
 }
 
 /// Limits with one of them changed.
-pub fn limits(change: impl FnOnce(&mut Limits)) -> Limits {
+pub(crate) fn limits(change: impl FnOnce(&mut Limits)) -> Limits {
     let mut limits = Limits::default();
     change(&mut limits);
     limits
 }
 
 impl Site {
-    pub fn worlds(&self) -> &Worlds {
+    pub(crate) fn worlds(&self) -> &Worlds {
         self.server.worlds()
     }
 
     /// A client's call.
-    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Seen {
+    pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Seen {
         let mut request = self.http.get(format!("http://{}{path}", self.server.api_address()));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -75,25 +75,25 @@ impl Site {
     }
 
     /// An administrator's call.
-    pub async fn control(&self, method: Method, path: &str, body: &str) -> Seen {
+    pub(crate) async fn control(&self, method: Method, path: &str, body: &str) -> Seen {
         let url = format!("http://{}{path}", self.server.control_address().unwrap());
         Seen::of(self.http.request(method, url).body(body.to_owned()).send().await.unwrap()).await
     }
 
-    pub async fn put(&self, path: &str, body: &str) -> Seen {
+    pub(crate) async fn put(&self, path: &str, body: &str) -> Seen {
         self.control(Method::PUT, path, body).await
     }
 
-    pub async fn post(&self, path: &str, body: &str) -> Seen {
+    pub(crate) async fn post(&self, path: &str, body: &str) -> Seen {
         self.control(Method::POST, path, body).await
     }
 
-    pub async fn ask(&self, path: &str) -> Seen {
+    pub(crate) async fn ask(&self, path: &str) -> Seen {
         self.control(Method::GET, path, "").await
     }
 
     /// Sends bytes and reads until the server closes.
-    pub async fn raw(&self, bytes: &[u8]) -> String {
+    pub(crate) async fn raw(&self, bytes: &[u8]) -> String {
         let mut stream = TcpStream::connect(self.server.api_address()).await.unwrap();
         stream.write_all(bytes).await.unwrap();
         stream.shutdown().await.unwrap();
@@ -106,10 +106,10 @@ impl Site {
 
 /// An answer, read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    pub status: StatusCode,
-    pub headers: http::HeaderMap,
-    pub body: String,
+pub(crate) struct Seen {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Seen {
@@ -118,24 +118,24 @@ impl Seen {
         Self { status, headers, body: response.text().await.unwrap() }
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The code of an error of Standin's own; empty where the API answered.
-    pub fn error(&self) -> &str {
+    pub(crate) fn error(&self) -> &str {
         self.header("standin-error")
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         self.json()["message"].as_str().unwrap_or_default().to_owned()
     }
 }
 
-pub fn frozen(at: &str) -> WorldSpec {
+pub(crate) fn frozen(at: &str) -> WorldSpec {
     WorldSpec { clock: Some(format!("frozen@{at}").parse().unwrap()), ..WorldSpec::default() }
 }

@@ -1,0 +1,210 @@
+//! Goes through a case step by step and makes its checks.
+
+use serde_saphyr::{Location, Spanned};
+
+use super::memory::Memory;
+use super::subjects::Scene;
+use super::{Setting, excerpt, together};
+use crate::expect::{Finding, Holds};
+use crate::scenario::{ActOutcome, Expectation, PlacedStep, Step};
+use crate::snapshot::parts::{self, Part as SnapshotPart};
+use crate::snapshot::text;
+use crate::transcript::{End, Event, Fault, Part, Place, What};
+use crate::verdict::{Check, Evidence, Verdict};
+
+pub(super) struct Bench<'a> {
+    setting: Setting<'a>,
+    memory: Memory<'a>,
+    checks: Vec<Check>,
+}
+
+/// One step of a case: where its text stands, and where it stands in the case.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    placed: &'a PlacedStep,
+    place: Place,
+}
+
+impl<'a> Bench<'a> {
+    pub(super) fn new(setting: Setting<'a>) -> Self {
+        Self { setting, memory: Memory::new(setting.play), checks: Vec::new() }
+    }
+
+    pub(super) fn judge(mut self) -> Vec<Check> {
+        let case = self.setting.case;
+        for (part, steps) in [(Part::Steps, &case.steps), (Part::Finally, &case.finally)] {
+            for (step, placed) in steps.iter().enumerate() {
+                self.step(Spot { placed, place: Place { part, step, call: None } });
+            }
+        }
+        self.checks
+    }
+
+    fn step(&mut self, spot: Spot<'a>) {
+        let step = &spot.placed.step.value;
+        match &step.together {
+            Some(calls) => self.together(spot, calls),
+            None => match self.event(spot.place) {
+                Some(event) => self.happened(spot, step, event),
+                None => self.unreached(spot, step),
+            },
+        }
+    }
+
+    fn event(&self, place: Place) -> Option<&'a Event> {
+        self.setting.play.events.iter().find(|event| event.place == place)
+    }
+
+    fn happened(&mut self, spot: Spot<'a>, step: &'a Step, event: &'a Event) {
+        self.expectations(spot, step, event);
+        self.kept(spot, step, event);
+        self.memory.learn(event);
+    }
+
+    fn expectations(&mut self, spot: Spot<'a>, step: &'a Step, event: &'a Event) {
+        if let What::Acted { action, refused } = &event.what {
+            self.acted(spot, step, event, action, refused.as_deref());
+        }
+        for expectation in &step.expect {
+            for (clause, finding) in self.findings(expectation, event) {
+                self.check(spot, Some(event), clause.as_deref(), expectation.referenced, finding);
+            }
+        }
+    }
+
+    /// What is found about an expectation; a snapshot has a finding for each of its parts.
+    fn findings(&self, expectation: &'a Spanned<Expectation>, event: &'a Event) -> Vec<(Option<String>, Finding)> {
+        let scene = Scene { setting: self.setting, memory: self.memory.during(event), event };
+        let own = &expectation.value;
+        if let Some(name) = &own.snapshot {
+            return self.snapshot(own, &name.value, event);
+        }
+        let clause = self.setting.case.clause(own.clause.as_ref());
+        let finding = scene.decide(own, clause.and_then(|id| self.setting.ledger.clause(id)));
+        vec![(clause.map(str::to_owned), finding)]
+    }
+
+    /// Parts that no clause of their own governs belong to the expectation's, if it names one.
+    fn snapshot(&self, expectation: &Expectation, name: &str, event: &Event) -> Vec<(Option<String>, Finding)> {
+        let case = self.setting.case;
+        let of_record = |body: &[u8]| serde_json::from_slice(body).ok();
+        let of_answer = |body: &[u8]| providers::find(&case.provider).ok().and_then(|api| api.read(body));
+        let (got, read): (String, &dyn Fn(&[u8]) -> Option<serde_json::Value>) = match &event.what {
+            What::Exchanged(exchange) => (text::normalised(&exchange.answer), &of_answer),
+            What::Inspected(record) => (text::of_record(record), &of_record),
+            _ => return vec![(None, Finding::new(Holds::Fault("there is no answer to be recorded".to_owned()), "", ""))],
+        };
+        let exact = if self.setting.embedded() { parts::Exactness::Exact } else { parts::Exactness::ByKind };
+        let recorded = self.setting.snapshots.get(&case.snapshot_path(name));
+        let found = parts::compare(recorded, &got, &expectation.parts, &parts::Reading { read, exact });
+        let own = expectation.clause.as_ref().map(|clause| clause.value.clone());
+        found.into_iter().map(|SnapshotPart { clause, finding }| (clause.or_else(|| own.clone()), finding)).collect()
+    }
+
+    fn acted(&mut self, spot: Spot<'a>, step: &'a Step, event: &'a Event, action: &str, refused: Option<&str>) {
+        let wanted = step.outcome.as_ref().map_or(ActOutcome::Done, |outcome| outcome.value);
+        let expected = match wanted {
+            ActOutcome::Done => format!("the action `{action}` is done"),
+            ActOutcome::Refused => format!("the action `{action}` is refused"),
+        };
+        let holds = refused.is_some() == (wanted == ActOutcome::Refused);
+        let got = refused.map_or_else(|| "it was done".to_owned(), |why| format!("it was refused: {why}"));
+        let clause = step.outcome.as_ref().and_then(|_| self.setting.case.clause(step.clause.as_ref()));
+        let meant = step.outcome.as_ref().map(|outcome| outcome.referenced).or(step.act.as_ref().map(|act| act.referenced));
+        self.check(spot, Some(event), clause, meant.unwrap_or(spot.placed.step.referenced), Finding::decided(holds, expected, got));
+    }
+
+    /// A value that is to be kept must be there; what cannot be kept belongs to the scenario alone.
+    fn kept(&mut self, spot: Spot<'a>, step: &'a Step, event: &'a Event) {
+        for (name, place) in &event.missing {
+            let meant = step.keep.get(name).map_or(spot.placed.step.referenced, |keep| keep.referenced);
+            let finding = Finding::decided(false, format!("{place} is there, to be kept as `{name}`"), "nothing there");
+            self.check(spot, Some(event), None, meant, finding);
+        }
+    }
+
+    fn together(&mut self, spot: Spot<'a>, calls: &'a [Spanned<Step>]) {
+        let places = (0..calls.len()).map(|call| Place { call: Some(call), ..spot.place });
+        let events: Vec<Option<&'a Event>> = places.clone().map(|place| self.event(place)).collect();
+        let Some(events) = events.into_iter().collect::<Option<Vec<_>>>() else {
+            places.zip(calls).for_each(|(place, call)| self.unreached(Spot { place, ..spot }, &call.value));
+            return;
+        };
+        let all_hold = |call: &'a Spanned<Step>, event: &'a Event| {
+            call.value.expect.iter().all(|one| self.findings(one, event).iter().all(|(_, finding)| finding.holds == Holds::Yes))
+        };
+        let holds: Vec<Vec<bool>> = calls.iter().map(|call| events.iter().map(|event| all_hold(call, event)).collect()).collect();
+        let answers = together::assign(&holds);
+        for ((place, call), answer) in places.clone().zip(calls).zip(answers) {
+            self.expectations(Spot { place, ..spot }, &call.value, events[answer]);
+        }
+        for ((place, call), event) in places.zip(calls).zip(events) {
+            self.kept(Spot { place, ..spot }, &call.value, event);
+            self.memory.learn(event);
+        }
+    }
+
+    /// The checks of a step that was never done.
+    fn unreached(&mut self, spot: Spot<'a>, step: &'a Step) {
+        let (verdict, why) = match &self.setting.play.end {
+            End::NotRun { needs } => (Verdict::NotRun, format!("needs {needs}")),
+            End::Broken { place, fault: Fault::Answer, why } => (Verdict::NotRun, format!("{place} could not be done: {why}")),
+            End::Broken { place, why, .. } => (Verdict::Error, format!("{place} could not be done: {why}")),
+            End::Finished => (Verdict::Error, "the transcript does not tell of it".to_owned()),
+        };
+        let case = self.setting.case;
+        for expectation in &step.expect {
+            let own = expectation.value.clause.as_ref();
+            let parts = expectation.value.parts.values().map(|clause| Some(clause.value.as_str())).chain([None]);
+            let clauses: Vec<Option<&str>> = if expectation.value.snapshot.is_some() { parts.collect() } else { vec![case.clause(own)] };
+            for clause in clauses {
+                self.unmade(spot, clause, expectation.referenced, verdict, &why);
+            }
+        }
+        if let Some(outcome) = &step.outcome {
+            self.unmade(spot, case.clause(step.clause.as_ref()), outcome.referenced, verdict, &why);
+        }
+    }
+
+    fn unmade(&mut self, spot: Spot<'a>, clause: Option<&str>, meant: Location, verdict: Verdict, why: &str) {
+        let excerpt = if verdict == Verdict::Error { excerpt::of(spot.placed, meant) } else { Default::default() };
+        let evidence = (verdict == Verdict::Error).then(|| Box::new(Evidence { excerpt, ..Evidence::default() }));
+        let (clause, expected, got) = (clause.map(str::to_owned), String::new(), why.to_owned());
+        self.checks.push(Check { place: spot.place, clause, verdict, expected, got, evidence });
+    }
+
+    fn check(&mut self, spot: Spot<'a>, event: Option<&Event>, clause: Option<&str>, meant: Location, finding: Finding) {
+        let verdict = self.verdict(clause, &finding.holds);
+        let got = match &finding.holds {
+            Holds::Unknown(why) | Holds::Fault(why) if finding.got.is_empty() => why.clone(),
+            Holds::Unknown(why) | Holds::Fault(why) => format!("{}; {why}", finding.got),
+            _ => finding.got,
+        };
+        let request = event.and_then(|event| if let What::Exchanged(exchange) = &event.what { Some(exchange.request.clone()) } else { None });
+        let evidence = (verdict != Verdict::Pass).then(|| {
+            Box::new(Evidence {
+                excerpt: excerpt::of(spot.placed, meant),
+                differences: finding.differences,
+                diff: finding.diff,
+                instance: event.map(|event| event.instance.clone()).unwrap_or_default(),
+                request,
+            })
+        });
+        self.checks.push(Check { place: spot.place, clause: clause.map(str::to_owned), verdict, expected: finding.expected, got, evidence });
+    }
+
+    /// What a finding means under a clause: silence is never failed elsewhere, advice only warns.
+    fn verdict(&self, clause: Option<&str>, holds: &Holds) -> Verdict {
+        let clause = clause.and_then(|id| self.setting.ledger.clause(id));
+        let silent = clause.is_some_and(|clause| clause.level == providers::Level::Silent) && !self.setting.embedded();
+        match holds {
+            Holds::Fault(_) => Verdict::Error,
+            Holds::Seen => Verdict::Observed,
+            _ if silent => Verdict::Observed,
+            Holds::Yes => Verdict::Pass,
+            Holds::Unknown(_) => Verdict::Inconclusive,
+            Holds::No if clause.is_some_and(|clause| clause.advice) => Verdict::Warning,
+            Holds::No => Verdict::Fail,
+        }
+    }
+}

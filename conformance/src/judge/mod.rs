@@ -1,0 +1,70 @@
+//! Judges a transcript. Pure: the same cases, ledgers, snapshots and transcript give the same verdicts, whoever asks.
+//!
+//! Constants come from scenario and ledger alone, never from a provider's model.
+
+use std::collections::BTreeMap;
+
+use providers::Ledger;
+
+use crate::scenario::Case;
+use crate::snapshot::Snapshots;
+use crate::transcript::{Play, Subject, Transcript};
+use crate::verdict::{CaseVerdict, Verdict, Verdicts};
+
+mod bench;
+mod clauses;
+mod excerpt;
+mod memory;
+mod refusal;
+mod subjects;
+mod together;
+
+use bench::Bench;
+
+/// Judges a transcript. A play whose case is not among the cases is left out.
+#[must_use]
+pub fn judge(cases: &[Case], ledgers: &BTreeMap<String, Ledger>, snapshots: &Snapshots, transcript: &Transcript) -> Verdicts {
+    let by_id: BTreeMap<&str, &Case> = cases.iter().map(|case| (case.id.as_str(), case)).collect();
+    let judged = transcript.plays.iter().filter_map(|play| {
+        let case = *by_id.get(play.case.as_str())?;
+        let ledger = ledgers.get(&case.provider)?;
+        let setting = Setting { case, ledger, snapshots, play, subject: &transcript.subject };
+        Some(setting.judge())
+    });
+    let cases: Vec<CaseVerdict> = judged.collect();
+    let clauses = ledgers.values().flat_map(|ledger| clauses::judge(ledger, &cases)).collect();
+    Verdicts { subject: transcript.subject.clone(), seed: transcript.seed, cases, clauses }
+}
+
+/// All that one play is judged by.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    case: &'a Case,
+    ledger: &'a Ledger,
+    snapshots: &'a Snapshots,
+    play: &'a Play,
+    subject: &'a Subject,
+}
+
+impl Setting<'_> {
+    fn judge(self) -> CaseVerdict {
+        let checks = Bench::new(self).judge();
+        CaseVerdict {
+            case: self.case.id.clone(),
+            title: self.case.title.clone(),
+            provider: self.case.provider.clone(),
+            end: self.play.end.clone(),
+            start: self.play.start,
+            verdict: checks.iter().map(|check| check.verdict).max().unwrap_or(Verdict::NotRun),
+            checks,
+        }
+    }
+
+    /// Whether the subject's readings of silent points are known.
+    fn embedded(&self) -> bool {
+        *self.subject == Subject::Embedded
+    }
+}
+
+#[cfg(test)]
+mod tests;

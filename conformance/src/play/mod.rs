@@ -1,0 +1,225 @@
+//! Plays cases against a target and writes down what happened.
+//!
+//! Playing judges nothing. The order of plays in the transcript is the order of the cases, however many run at once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use providers::Ledger;
+use tokio::task::JoinSet;
+
+use crate::scenario::Case;
+use crate::target::{Target, WorldOrder, missing_for};
+use crate::transcript::{self, End, Fault, Part, Place, Play, Subject, Transcript};
+
+mod capture;
+mod fill;
+mod keep;
+mod names;
+mod request;
+mod session;
+mod stage;
+
+use capture::Capture;
+pub(crate) use capture::HTTP_DATE;
+use session::Session;
+use stage::Stage;
+
+/// Where the clock of every world stands at first: each of its fields is another number, so that none can be mistaken.
+/// A scenario that must write a moment as text writes it by this one.
+pub const START: &str = "2026-03-02T10:20:30Z";
+
+/// How long an answer may take.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// All that playing needs.
+pub struct Plan {
+    /// What is played, in order.
+    pub cases: Vec<Case>,
+    /// The ledgers by provider.
+    pub ledgers: BTreeMap<String, Ledger>,
+    /// Who is asked.
+    pub target: Target,
+    /// The seed of all chance.
+    pub seed: u64,
+    /// How many cases are played at once, where the target allows it.
+    pub jobs: usize,
+}
+
+/// Somebody who wants to know how far the playing is, and may stop it.
+pub trait Watcher: Send + Sync {
+    /// A case has been played.
+    fn played(&self, case: &Case, end: &End);
+    /// Whether no further case is to be begun.
+    fn stopped(&self) -> bool;
+}
+
+/// Why nothing could be played. This is a fault of the tool.
+#[derive(Debug, thiserror::Error)]
+pub enum PlayError {
+    /// There is no such provider, or no ledger of it.
+    #[error("there is no ledger of `{0}`")]
+    Ledger(String),
+    /// A JSON path in a ledger is none.
+    #[error("the ledger of `{provider}` has a path that is none: {why}")]
+    Path {
+        /// The provider.
+        provider: String,
+        /// Why.
+        why: String,
+    },
+    /// No client could be made.
+    #[error("no HTTP client: {0}")]
+    Client(String),
+    /// A play did not come to its end.
+    #[error("a play was lost: {0}")]
+    Lost(String),
+}
+
+/// Plays all cases of a plan.
+///
+/// # Errors
+/// [`PlayError`]; what a server does wrong is never an error here.
+pub async fn play(plan: Plan, watcher: Arc<dyn Watcher>) -> Result<Transcript, PlayError> {
+    let subject = match &plan.target {
+        Target::Controlled(_) => Subject::Embedded,
+        Target::Foreign(foreign) => Subject::Foreign(foreign.url.clone()),
+    };
+    let seed = plan.seed;
+    let company = Arc::new(Company::gather(plan, watcher)?);
+    let mut workers = JoinSet::new();
+    for _ in 0..company.workers() {
+        workers.spawn(company.clone().work());
+    }
+    let mut plays = Vec::with_capacity(company.plan.cases.len());
+    while let Some(played) = workers.join_next().await {
+        plays.extend(played.map_err(|error| PlayError::Lost(error.to_string()))?);
+    }
+    plays.sort_by_key(|(index, _)| *index);
+    let plays = plays.into_iter().map(|(_, play)| play).collect();
+    Ok(Transcript { version: transcript::VERSION, seed, subject, plays })
+}
+
+/// What all players share.
+struct Company {
+    plan: Plan,
+    captures: BTreeMap<String, Capture>,
+    client: reqwest::Client,
+    watcher: Arc<dyn Watcher>,
+    next: AtomicUsize,
+    /// The very first contact with a foreign target failed; it is not asked again.
+    lost: AtomicBool,
+    met: AtomicBool,
+}
+
+impl Company {
+    fn gather(plan: Plan, watcher: Arc<dyn Watcher>) -> Result<Self, PlayError> {
+        let mut captures = BTreeMap::new();
+        for case in &plan.cases {
+            if !captures.contains_key(&case.provider) {
+                captures.insert(case.provider.clone(), Capture::of(&case.provider, &plan.ledgers)?);
+            }
+        }
+        let client = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy().tcp_nodelay(true);
+        let client = client.build().map_err(|error| PlayError::Client(error.to_string()))?;
+        Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), lost: AtomicBool::new(false), met: AtomicBool::new(false) })
+    }
+
+    fn workers(&self) -> usize {
+        match self.plan.target {
+            Target::Controlled(_) => self.plan.jobs.clamp(1, self.plan.cases.len().max(1)),
+            Target::Foreign(_) => 1,
+        }
+    }
+
+    /// Takes the next case again and again until there is none.
+    async fn work(self: Arc<Self>) -> Vec<(usize, Play)> {
+        let mut plays = Vec::new();
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(case) = self.plan.cases.get(index) else { return plays };
+            let play = if self.watcher.stopped() { unplayed(case, "the run was interrupted") } else { self.play(index, case).await };
+            self.watcher.played(case, &play.end);
+            plays.push((index, play));
+        }
+    }
+
+    async fn play(&self, index: usize, case: &Case) -> Play {
+        let capture = &self.captures[&case.provider];
+        match &self.plan.target {
+            Target::Controlled(controls) => {
+                let world = world_name(&case.id, index);
+                let start = start();
+                let seed = self.plan.seed ^ fingerprint(&case.id);
+                let order = WorldOrder { name: &world, seed, start, provider: &case.provider, instances: &case.instances };
+                match controls.prepare(&order) {
+                    Ok(doors) => {
+                        let stage = Stage::World { controls: controls.as_ref(), name: &world };
+                        let play = Session::new(case, capture, &self.client, stage, doors, start).run().await;
+                        controls.release(&world);
+                        play
+                    }
+                    Err(error) => broken(case, start, format!("the instances cannot be brought into the state that is given: {error}")),
+                }
+            }
+            Target::Foreign(foreign) => {
+                let credentials = foreign.credentials();
+                if let Some(needs) = missing_for(case, &credentials) {
+                    return unplayed(case, &needs);
+                }
+                if self.lost.load(Ordering::Relaxed) {
+                    return unplayed(case, "a target that can be reached");
+                }
+                let door = crate::target::Door { base_url: foreign.url.clone(), credentials };
+                let doors = case.instances.keys().map(|name| (name.clone(), door.clone())).collect();
+                let play = Session::new(case, capture, &self.client, Stage::Foreign(foreign), doors, foreign.now()).run().await;
+                self.remember(&play);
+                play
+            }
+        }
+    }
+
+    /// A target that does not answer the first call of all is most likely not there.
+    fn remember(&self, play: &Play) {
+        let answered = !play.events.is_empty();
+        let met = self.met.fetch_or(answered, Ordering::Relaxed);
+        if !met && !answered && matches!(play.end, End::Broken { fault: Fault::Target, .. }) {
+            self.lost.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+fn start() -> Timestamp {
+    START.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn unplayed(case: &Case, needs: &str) -> Play {
+    ended(case, start(), End::NotRun { needs: needs.to_owned() })
+}
+
+fn broken(case: &Case, start: Timestamp, why: String) -> Play {
+    ended(case, start, End::Broken { place: Place { part: Part::Steps, step: 0, call: None }, fault: Fault::Tool, why })
+}
+
+fn ended(case: &Case, start: Timestamp, end: End) -> Play {
+    Play { case: case.id.clone(), start, given: BTreeMap::new(), events: Vec::new(), end, values: BTreeMap::new() }
+}
+
+/// A world's name, the same in every run: what can be read of the id, and the case's place in the run.
+fn world_name(id: &str, index: usize) -> String {
+    let words: Vec<&str> = id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let mut slug = words.join("-").to_ascii_lowercase();
+    slug.truncate(40);
+    format!("{}-{index}", slug.trim_end_matches('-'))
+}
+
+/// A number that depends on a text alone (FNV-1a).
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests;

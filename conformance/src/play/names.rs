@@ -1,0 +1,111 @@
+//! The names of one play's secrets, in every spelling in which they can turn up.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use providers::naming::{Derivation, Derived, Facts, Naming, SHORTEST_SEARCHED};
+use serde_json::Value;
+
+/// Names for values, and how these values look when they are encoded.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    naming: Naming,
+    /// Encoded spellings, and what is shown in their place.
+    spellings: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The name of a secret.
+    pub(super) fn secret(&mut self, kind: &str, value: &str) -> String {
+        let name = self.naming.name(kind, value);
+        self.spell(value, &name);
+        name
+    }
+
+    /// The name of a value that was made from a named one.
+    pub(super) fn derived(&mut self, from: &str, by: Derivation, value: &str) -> String {
+        let kind = from.trim_start_matches('<').split(':').next().unwrap_or("value");
+        let word = Derivation::ALL.iter().find(|(_, known)| *known == by).map_or("changed", |(word, _)| word);
+        let derived = Derived { from: from.to_owned(), by };
+        let name = self.naming.name_derived(&format!("{kind}_{word}"), value, Some(derived));
+        self.spell(value, &name);
+        name
+    }
+
+    /// The name of the Base64 of `user:password`.
+    pub(super) fn basic(&mut self, pair: &str) -> String {
+        self.naming.name("basic", &STANDARD.encode(pair))
+    }
+
+    /// The text with every known secret replaced by its name.
+    pub(super) fn rename(&self, text: &str) -> String {
+        let mut spellings: Vec<_> = self.spellings.iter().collect();
+        spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+        let text = spellings.into_iter().fold(text.to_owned(), |text, (spelling, name)| text.replace(spelling, name));
+        self.naming.rename(&text)
+    }
+
+    /// The value with every known secret replaced, in names of members too.
+    pub(super) fn rename_value(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.rename(text)),
+            Value::Array(items) => items.iter().map(|item| self.rename_value(item)).collect(),
+            Value::Object(members) => members.iter().map(|(name, value)| (self.rename(name), self.rename_value(value))).collect(),
+            other => other.clone(),
+        }
+    }
+
+    /// What is known of the named values.
+    pub(super) fn facts(&self) -> BTreeMap<String, Facts> {
+        self.naming.facts().clone()
+    }
+
+    fn spell(&mut self, value: &str, name: &str) {
+        if value.len() < SHORTEST_SEARCHED || value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            return;
+        }
+        let json = Value::from(value).to_string();
+        let json = json[1..json.len() - 1].to_owned();
+        let form: String = serde_urlencoded::to_string([("", value)]).unwrap_or_default().trim_start_matches('=').to_owned();
+        let percent = form.replace('+', "%20");
+        let xml = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        for spelling in [json.replace('/', "\\/"), json, form, percent, xml.replace('"', "&quot;"), xml] {
+            if spelling != value {
+                self.spellings.insert(spelling, name.to_owned());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_found_in_every_encoding() {
+        let mut names = Names::default();
+        names.secret("key", "a/b+c d&e=fgh");
+        for text in ["a/b+c d&e=fgh", "a\\/b+c d&e=fgh", "a%2Fb%2Bc+d%26e%3Dfgh", "a%2Fb%2Bc%20d%26e%3Dfgh", "a/b+c d&amp;e=fgh"] {
+            assert_eq!(names.rename(&format!("[{text}]")), "[<key:1>]");
+        }
+        assert_eq!(names.rename("a/b+c d&e=fgx"), "a/b+c d&e=fgx");
+    }
+
+    #[test]
+    fn a_derived_value_has_a_name_that_says_how_and_a_fact_that_says_from_what() {
+        let mut names = Names::default();
+        let from = names.secret("token", "abcdefghij");
+        let cut = names.derived(&from, Derivation::Cut, "abcdefghi");
+        assert_eq!(cut, "<token_cut:1>");
+        assert_eq!(names.facts()[&cut].derived.as_ref().map(|derived| derived.from.as_str()), Some("<token:1>"));
+        assert_eq!(names.rename("abcdefghij abcdefghi"), "<token:1> <token_cut:1>");
+    }
+
+    #[test]
+    fn the_base64_of_a_pair_has_a_name_of_its_own() {
+        let mut names = Names::default();
+        assert_eq!(names.basic("user:password"), "<basic:1>");
+        assert_eq!(names.rename("Basic dXNlcjpwYXNzd29yZA=="), "Basic <basic:1>");
+    }
+}

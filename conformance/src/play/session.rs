@@ -1,0 +1,247 @@
+//! One case on its stage, step by step.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::{Client, Response};
+use serde_saphyr::Spanned;
+
+use super::capture::{Capture, Raw};
+use super::fill::{Stop, Values};
+use super::keep::{Found, Moments, keep};
+use super::request::{Built, build};
+use super::stage::Stage;
+use crate::scenario::moment_expression::{self, MomentExpression};
+use crate::scenario::{Case, Step, Wait};
+use crate::target::Door;
+use crate::transcript::{End, Event, Exchange, Fault, Interval, Part, Place, Play, What};
+
+/// An answer longer than this is not read to its end.
+const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+pub(super) struct Session<'a> {
+    case: &'a Case,
+    capture: &'a Capture,
+    client: &'a Client,
+    stage: Stage<'a>,
+    urls: BTreeMap<String, String>,
+    values: Values,
+    moments: Moments,
+    start: Timestamp,
+    given: BTreeMap<String, String>,
+    events: Vec<Event>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        case: &'a Case,
+        capture: &'a Capture,
+        client: &'a Client,
+        stage: Stage<'a>,
+        doors: BTreeMap<String, Door>,
+        start: Timestamp,
+    ) -> Self {
+        let mut values = Values::default();
+        let (mut urls, mut given) = (BTreeMap::new(), BTreeMap::new());
+        for (instance, door) in doors {
+            for (credential, value) in &door.credentials {
+                given.insert(format!("{instance}.{credential}"), values.names.secret(credential, value));
+            }
+            values.credentials.insert(instance.clone(), door.credentials);
+            urls.insert(instance, door.base_url);
+        }
+        let moments = Moments::from([(moment_expression::START.to_owned(), Interval { from: 0, to: 0 })]);
+        Self { case, capture, client, stage, urls, values, moments, start, given, events: Vec::new() }
+    }
+
+    /// Plays the case to its end.
+    pub(super) async fn run(mut self) -> Play {
+        let mut end = End::Finished;
+        for (step, placed) in self.case.steps.iter().enumerate() {
+            let place = Place { part: Part::Steps, step, call: None };
+            if let Err(stop) = self.step(place, &placed.step.value).await {
+                end = self.broken(place, &stop);
+                break;
+            }
+        }
+        for (step, placed) in self.case.finally.iter().enumerate() {
+            let place = Place { part: Part::Finally, step, call: None };
+            let done = self.step(place, &placed.step.value).await;
+            if let (Err(stop), End::Finished) = (done, &end) {
+                end = self.broken(place, &stop);
+            }
+        }
+        Play { case: self.case.id.clone(), start: self.start, given: self.given, events: self.events, end, values: self.values.names.facts() }
+    }
+
+    fn broken(&self, place: Place, stop: &Stop) -> End {
+        End::Broken { place, fault: stop.fault, why: self.values.names.rename(&stop.why) }
+    }
+
+    async fn step(&mut self, place: Place, step: &Step) -> Result<(), Stop> {
+        if step.call.is_some() {
+            self.calls(vec![(place, step)]).await
+        } else if let Some(calls) = &step.together {
+            let places = (0..calls.len()).map(|call| Place { call: Some(call), ..place });
+            self.calls(places.zip(calls.iter().map(|call| &call.value)).collect()).await
+        } else if let Some(wait) = &step.wait {
+            self.wait(place, step, &wait.value)
+        } else if let Some(action) = &step.act {
+            self.act(place, step, action)
+        } else if step.inspect.is_some() {
+            self.inspect(place, step)
+        } else {
+            Err(Stop::new(Fault::Tool, "this step does nothing"))
+        }
+    }
+
+    /// Sends calls at once, and writes the answers down in the order of the calls.
+    async fn calls(&mut self, calls: Vec<(Place, &Step)>) -> Result<(), Stop> {
+        let mut requests = Vec::with_capacity(calls.len());
+        let mut sent = Vec::with_capacity(calls.len());
+        for (_, step) in &calls {
+            let instance = self.case.instance(step);
+            let url = self.urls.get(instance).ok_or_else(|| Stop::new(Fault::Tool, format!("there is no instance `{instance}`")))?;
+            let Built { request, sent: shown } = build(self.client, url, instance, step, &mut self.values)?;
+            requests.push(request);
+            sent.push(shown);
+        }
+        let from = self.elapsed()?;
+        let answers = self.send(requests).await;
+        let interval = Interval { from, to: self.elapsed()? };
+        for (((place, step), request), answer) in calls.into_iter().zip(sent).zip(answers) {
+            let raw = answer?;
+            if let Some(read) = &raw.read {
+                self.stage.take_up(self.capture.tokens(read))?;
+            }
+            let answer = self.capture.answer(&raw, &mut self.values.names, self.start);
+            let mut event = self.event(place, step, interval);
+            keep(
+                step,
+                &Found { headers: Some((&raw, &answer)), actual: raw.read.as_ref(), shown: answer.read.as_ref() },
+                &mut self.values,
+                &mut event,
+            )?;
+            event.what = What::Exchanged(Box::new(Exchange { request, answer }));
+            self.events.push(event);
+        }
+        Ok(())
+    }
+
+    async fn send(&self, mut requests: Vec<reqwest::Request>) -> Vec<Result<Raw, Stop>> {
+        if requests.len() == 1 {
+            return vec![fetch(self.client.clone(), requests.remove(0)).await.map(|raw| self.read(raw))];
+        }
+        let sending: Vec<_> = requests.into_iter().map(|request| tokio::spawn(fetch(self.client.clone(), request))).collect();
+        let mut answers = Vec::with_capacity(sending.len());
+        for task in sending {
+            let answer = task.await.unwrap_or_else(|error| Err(Stop::new(Fault::Tool, error.to_string())));
+            answers.push(answer.map(|raw| self.read(raw)));
+        }
+        answers
+    }
+
+    fn read(&self, mut raw: Raw) -> Raw {
+        raw.read = self.capture.read(&raw.body);
+        raw
+    }
+
+    fn wait(&mut self, place: Place, step: &Step, wait: &Wait) -> Result<(), Stop> {
+        let until = self.moment(&wait.until)?;
+        let distance = |text: &Option<Spanned<String>>| text.as_ref().map_or(Ok(SignedDuration::ZERO), |text| duration(&text.value));
+        let to = until.saturating_add(distance(&wait.plus)?).saturating_sub(distance(&wait.minus)?);
+        let to = self.start.checked_add(to).map_err(|error| Stop::new(Fault::Tool, error.to_string()))?;
+        if to > self.stage.now()? {
+            self.stage.advance_to(to)?;
+        }
+        let now = self.elapsed()?;
+        let event = self.event(place, step, Interval { from: now, to: now });
+        self.events.push(event);
+        Ok(())
+    }
+
+    /// The distance of a moment from the start; of one that is not known exactly, its latest.
+    fn moment(&self, text: &Spanned<String>) -> Result<SignedDuration, Stop> {
+        let expression: MomentExpression = text.value.parse().map_err(|error: moment_expression::MomentError| tool(&error))?;
+        let known = self.moments.get(&expression.name);
+        let known = known.ok_or_else(|| Stop::new(Fault::Tool, format!("no moment `{}` was kept", expression.name)))?;
+        Ok(SignedDuration::from_millis(known.to).saturating_add(expression.distance))
+    }
+
+    fn act(&mut self, place: Place, step: &Step, action: &Spanned<String>) -> Result<(), Stop> {
+        let instance = self.case.instance(step);
+        let (with, _) = self.values.json(instance, &serde_json::Value::Object(step.with.clone()))?;
+        let now = self.elapsed()?;
+        let refused = self.stage.act(instance, &action.value, with.as_object().unwrap_or(&step.with))?;
+        let mut event = self.event(place, step, Interval { from: now, to: now });
+        let refused = refused.map(|why| self.values.names.rename(&why));
+        event.what = What::Acted { action: action.value.clone(), refused };
+        self.events.push(event);
+        Ok(())
+    }
+
+    fn inspect(&mut self, place: Place, step: &Step) -> Result<(), Stop> {
+        let now = self.elapsed()?;
+        let record = self.stage.inspect(self.case.instance(step))?;
+        let shown = self.capture.value(&record, &mut self.values.names, self.start);
+        let mut event = self.event(place, step, Interval { from: now, to: now });
+        keep(step, &Found { headers: None, actual: Some(&record), shown: Some(&shown) }, &mut self.values, &mut event)?;
+        event.what = What::Inspected(shown);
+        self.events.push(event);
+        Ok(())
+    }
+
+    /// What a step did, still to be said; its moment is kept where the step names it.
+    fn event(&mut self, place: Place, step: &Step, interval: Interval) -> Event {
+        let moment = step.moment.as_ref().map(|name| name.value.clone());
+        if let Some(name) = &moment {
+            self.moments.insert(name.clone(), interval);
+        }
+        let (kept, missing) = (BTreeMap::new(), BTreeMap::new());
+        Event { place, instance: self.case.instance(step).to_owned(), interval, what: What::Waited, kept, missing, moment }
+    }
+
+    /// Milliseconds since the start.
+    fn elapsed(&self) -> Result<i64, Stop> {
+        Ok(self.stage.now()?.as_millisecond() - self.start.as_millisecond())
+    }
+}
+
+async fn fetch(client: Client, request: reqwest::Request) -> Result<Raw, Stop> {
+    let mut response = client.execute(request).await.map_err(|error| unreachable(&error))?;
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(&error))? {
+        body.extend_from_slice(&chunk);
+        if body.len() > LONGEST_ANSWER {
+            return Err(Stop::new(Fault::Target, format!("the answer is longer than {LONGEST_ANSWER} bytes")));
+        }
+    }
+    Ok(Raw { status: response.status().as_u16(), headers: headers(&response), body, read: None })
+}
+
+fn headers(response: &Response) -> Vec<(String, String)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
+}
+
+/// What went wrong between here and the target, without the URL: the innermost reason says most.
+fn unreachable(error: &reqwest::Error) -> Stop {
+    let mut reason: &dyn std::error::Error = error;
+    while let Some(source) = reason.source() {
+        reason = source;
+    }
+    let what = match () {
+        () if error.is_timeout() => return Stop::new(Fault::Target, format!("no answer within {} s", super::PATIENCE.as_secs())),
+        () if error.is_connect() => "no connection",
+        () => "no complete answer",
+    };
+    Stop::new(Fault::Target, format!("{what}: {reason}"))
+}
+
+fn duration(text: &str) -> Result<SignedDuration, Stop> {
+    moment_expression::duration(text).map_err(|error| tool(&error))
+}
+
+fn tool(error: &dyn std::error::Error) -> Stop {
+    Stop::new(Fault::Tool, error.to_string())
+}

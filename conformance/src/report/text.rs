@@ -1,0 +1,96 @@
+//! The report that people read: what does not hold first, then the table of clauses, then one line.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use providers::Ledger;
+
+use super::failure::failure;
+use super::table::table;
+use super::wrap::wrap;
+use crate::diagnostic::Paint;
+use crate::transcript::{End, Fault};
+use crate::verdict::{Conclusion, Verdict, Verdicts};
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it.
+    Full,
+    /// What does not hold, and the last line.
+    Brief,
+}
+
+/// The report. The time that playing took is told in the last line.
+#[must_use]
+pub fn text(verdicts: &Verdicts, ledgers: &BTreeMap<String, Ledger>, playing: Duration, paint: Paint, detail: Detail) -> String {
+    let mut text = String::new();
+    for told in [Verdict::Fail, Verdict::Warning, Verdict::Inconclusive, Verdict::Error] {
+        for case in &verdicts.cases {
+            for check in case.checks.iter().filter(|check| check.verdict == told && !(broken(&case.end) && told == Verdict::Error)) {
+                text.push_str(&failure(&verdicts.subject, ledgers.get(&case.provider), case, check, paint));
+                text.push('\n');
+            }
+        }
+    }
+    text.push_str(&stopped(verdicts));
+    if detail == Detail::Full {
+        text.push_str(&table(verdicts));
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{}", total(verdicts, playing));
+    text
+}
+
+fn broken(end: &End) -> bool {
+    matches!(end, End::Broken { .. })
+}
+
+/// Plays that could not go on, and whose fault that is; the checks that they lack have no other reason.
+fn stopped(verdicts: &Verdicts) -> String {
+    let mut text = String::new();
+    for case in &verdicts.cases {
+        let End::Broken { place, fault, why } = &case.end else { continue };
+        let whose = match fault {
+            Fault::Answer => "could not go on, since an answer lacks what it needs",
+            Fault::Target => "could not go on, since no answer came",
+            Fault::Tool => "could not be played",
+        };
+        let unmade = case.checks.iter().filter(|check| matches!(check.verdict, Verdict::NotRun | Verdict::Error)).count();
+        let _ = writeln!(text, "{}", wrap("STOPPED ", "     ", &format!("{}, {place}: it {whose}: {why} ({} not made)", case.case, checks(unmade))));
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn checks(count: usize) -> String {
+    if count == 1 { "1 check".to_owned() } else { format!("{count} checks") }
+}
+
+fn total(verdicts: &Verdicts, playing: Duration) -> String {
+    let counted = [
+        (Verdict::Pass, "hold"),
+        (Verdict::Fail, "fail"),
+        (Verdict::Error, "could not be made"),
+        (Verdict::Warning, "warn"),
+        (Verdict::Observed, "observed"),
+        (Verdict::Inconclusive, "inconclusive"),
+        (Verdict::NotRun, "not run"),
+    ];
+    let counts = counted.iter().map(|(verdict, word)| (verdicts.count(*verdict), *word));
+    let told = counts.filter(|(count, word)| *count > 0 || ["hold", "fail"].contains(word));
+    let counts: Vec<String> = told.map(|(count, word)| format!("{count} {word}")).collect();
+    let word = match verdicts.conclusion() {
+        Conclusion::Conforms => "CONFORMS",
+        Conclusion::DoesNot => "DOES NOT CONFORM",
+        Conclusion::Unreachable => "UNREACHABLE",
+        Conclusion::Nothing => "NOTHING CHECKED",
+        Conclusion::Broken => "BROKEN",
+    };
+    let cases = if verdicts.cases.len() == 1 { "1 case".to_owned() } else { format!("{} cases", verdicts.cases.len()) };
+    let seconds = playing.as_secs_f64();
+    wrap("", "  ", &format!("{word}: {cases}; checks: {}; played in {seconds:.2} s, seed {}", counts.join(", "), verdicts.seed))
+}

@@ -1,0 +1,114 @@
+//! A server that can only be called: its credentials, and what cannot be asked of it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use super::CredentialsFile;
+use crate::scenario::template::{self, Part};
+use crate::scenario::{Case, Step};
+
+/// A server at a URL.
+#[derive(Debug)]
+pub struct Foreign {
+    /// Its URL, without a slash at the end.
+    pub url: String,
+    clock: fn() -> Timestamp,
+    credentials: Mutex<BTreeMap<String, String>>,
+    file: Option<CredentialsFile>,
+}
+
+impl Foreign {
+    /// A server, the clock that it presumably lives by, and what a client has been given.
+    #[must_use]
+    pub fn new(url: &str, clock: fn() -> Timestamp, credentials: BTreeMap<String, String>) -> Self {
+        Self { url: url.trim_end_matches('/').to_owned(), clock, credentials: Mutex::new(credentials), file: None }
+    }
+
+    /// New tokens are written to this file before they are used.
+    #[must_use]
+    pub fn with_file(mut self, file: CredentialsFile) -> Self {
+        self.file = Some(file);
+        self
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// What a client has at this moment.
+    #[must_use]
+    pub fn credentials(&self) -> BTreeMap<String, String> {
+        self.credentials.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes up new tokens. They are in the file when this returns.
+    ///
+    /// # Errors
+    /// The file cannot be written; the tokens are taken up all the same.
+    pub fn take_up(&self, tokens: BTreeMap<String, String>) -> io::Result<()> {
+        let mut credentials = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = tokens.iter().all(|(name, value)| credentials.get(name) == Some(value));
+        credentials.extend(tokens);
+        match &self.file {
+            Some(file) if !known => file.write(&credentials),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a case needs and a server that can only be called does not offer.
+#[must_use]
+pub fn missing_for(case: &Case, credentials: &BTreeMap<String, String>) -> Option<String> {
+    let steps: Vec<&Step> = all_steps(case).collect();
+    let any = |has: fn(&Step) -> bool| steps.iter().any(|step| has(step));
+    let given = |has: fn(&crate::scenario::Given) -> bool| case.instances.values().any(has);
+    let needs = [
+        (case.instances.len() > 1, "several instances"),
+        (given(|given| !given.settings.is_empty()), "settings"),
+        (given(|given| !given.actions.is_empty()) || any(|step| step.act.is_some()), "an administrator's actions"),
+        (any(|step| step.inspect.is_some()), "an administrator's view"),
+        (any(|step| step.wait.is_some()), "a clock that can be moved"),
+        (any(|step| step.from.is_some()), "a client's address of its own"),
+    ];
+    let named = needs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| what.to_owned());
+    let declared = case.needs.iter().map(|need| format!("`{need}`"));
+    let tokens = credentials_used(case, &steps).into_iter().filter(|name| !credentials.contains_key(name));
+    let all: Vec<String> = named.chain(declared).chain(tokens.map(|name| format!("the credential `{name}`"))).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// All steps of a case, those sent at once one by one.
+fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
+    let steps = case.steps.iter().chain(&case.finally).map(|placed| &placed.step.value);
+    steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value)))
+}
+
+/// The names that steps use and no step keeps.
+fn credentials_used(case: &Case, steps: &[&Step]) -> Vec<String> {
+    let kept = |name: &str| steps.iter().any(|step| step.keep.contains_key(name));
+    let mut names: Vec<String> = steps.iter().flat_map(|step| texts_of(step)).flat_map(|text| names_in(&text)).collect();
+    names.sort();
+    names.dedup();
+    let own = |name: String| match name.split_once('.') {
+        Some((instance, credential)) if case.instances.contains_key(instance) => credential.to_owned(),
+        _ => name,
+    };
+    names.into_iter().filter(|name| !kept(name)).map(own).collect()
+}
+
+fn texts_of(step: &Step) -> Vec<String> {
+    let spanned = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.clone());
+    let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).cloned();
+    let values = step.headers.values().chain(&step.json).map(ToString::to_string);
+    spanned.chain(pairs).chain(values).collect()
+}
+
+fn names_in(text: &str) -> Vec<String> {
+    let parts = template::parse(text).unwrap_or_default();
+    parts.into_iter().filter_map(|part| if let Part::Reference { name, .. } = part { Some(name) } else { None }).collect()
+}

@@ -1,0 +1,99 @@
+//! `standin check`: asks a server the suite's questions and judges its answers.
+
+mod error;
+mod options;
+mod progress;
+mod record;
+mod select;
+mod target;
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use conformance::diagnostic::Paint;
+use conformance::judge::judge;
+use conformance::play::{Plan, play};
+use conformance::report;
+use conformance::scenario::Case;
+use conformance::snapshot::Snapshots;
+use conformance::suite::Suite;
+use conformance::transcript::Transcript;
+use conformance::verdict::{Conclusion, Verdicts};
+use providers::Ledger;
+
+pub(crate) use error::CheckError;
+pub(crate) use options::Options;
+
+use crate::exit::Exit;
+use progress::Progress;
+
+/// Plays, judges and reports.
+///
+/// # Errors
+/// Wrong usage, a suite or scenario that cannot be read, or an error of our own; what a server does wrong is no error.
+pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
+    let suite = select::suite(options)?;
+    let cases = select::cases(options, &suite)?;
+    options.agree(&suite, &cases)?;
+    if options.list {
+        print!("{}", report::list(&cases));
+        return Ok(if cases.is_empty() { Exit::Nothing } else { Exit::Success });
+    }
+    if cases.is_empty() {
+        eprintln!("standin: no scenario was selected; `standin check --list` shows those that there are");
+        return Ok(Exit::Nothing);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
+    let progress = Arc::new(Progress::new(cases.len(), options.quiet));
+    let (transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
+    let verdicts = judged(options, &suite, &cases, &transcript)?;
+    print!("{}", report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()));
+    Ok(exit(&verdicts, &progress))
+}
+
+async fn playing(options: &Options, suite: &Suite, cases: &[Case], progress: &Arc<Progress>) -> Result<(Transcript, Duration), CheckError> {
+    let (target, server) = target::open(options, cases).await?;
+    progress.stop_on_signals();
+    let begun = Instant::now();
+    let plan = Plan { cases: cases.to_vec(), ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };
+    let transcript = play(plan, progress.clone()).await;
+    let playing = begun.elapsed();
+    progress.done();
+    if let Some(server) = server {
+        server.shutdown().await;
+    }
+    Ok((transcript?, playing))
+}
+
+/// The verdicts, once new answers are recorded where that is wanted.
+fn judged(options: &Options, suite: &Suite, cases: &[Case], transcript: &Transcript) -> Result<Verdicts, CheckError> {
+    let mut snapshots = Snapshots::of(suite)?;
+    record::record(options, suite, cases, transcript, &mut snapshots)?;
+    Ok(judge(cases, &used(suite, cases), &snapshots, transcript))
+}
+
+/// The ledgers that the cases are judged by.
+fn used(suite: &Suite, cases: &[Case]) -> BTreeMap<String, Ledger> {
+    let is_used = |provider: &String| cases.iter().any(|case| case.provider == *provider);
+    suite.ledgers.iter().filter(|(provider, _)| is_used(provider)).map(|(provider, ledger)| (provider.clone(), ledger.clone())).collect()
+}
+
+fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {
+    if progress.interrupted() {
+        return Exit::Interrupted;
+    }
+    match verdicts.conclusion() {
+        Conclusion::Conforms => Exit::Success,
+        Conclusion::DoesNot => Exit::DoesNotConform,
+        Conclusion::Unreachable => Exit::Unreachable,
+        Conclusion::Nothing => Exit::Nothing,
+        Conclusion::Broken => Exit::Internal,
+    }
+}
+
+fn paint() -> Paint {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if std::io::stdout().is_terminal() && !unwanted { Paint::Coloured } else { Paint::Plain }
+}

@@ -1,0 +1,55 @@
+//! Why nothing could be checked.
+
+use std::path::PathBuf;
+
+use conformance::diagnostic::Diagnostic;
+use conformance::play::PlayError;
+use conformance::snapshot::SnapshotError;
+use conformance::suite::SuiteError;
+use conformance::target::UrlError;
+
+use crate::exit::Exit;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CheckError {
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    #[error(transparent)]
+    Suite(#[from] SuiteError),
+    #[error("{}\n{} in the scenarios; nothing was asked", rendered(.0), counted(.0))]
+    Lint(Vec<Diagnostic>),
+    #[error("{}: {error}", path.display())]
+    Path { path: PathBuf, error: std::io::Error },
+    #[error("{} is no part of the suite {}", path.display(), suite.display())]
+    Elsewhere { path: PathBuf, suite: PathBuf },
+    #[error("{}: {error}", path.display())]
+    Credentials { path: PathBuf, error: std::io::Error },
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    #[error(transparent)]
+    Play(#[from] PlayError),
+    #[error("the mock cannot be started: {0}")]
+    Mock(#[from] mock_server::StartError),
+    #[error("the runtime cannot be started: {0}")]
+    Runtime(std::io::Error),
+}
+
+impl CheckError {
+    /// How the command ends with it.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Play(_) | Self::Mock(_) | Self::Runtime(_) | Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
+            _ => Exit::Usage,
+        }
+    }
+}
+
+fn rendered(complaints: &[Diagnostic]) -> String {
+    complaints.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n")
+}
+
+fn counted(complaints: &[Diagnostic]) -> String {
+    if complaints.len() == 1 { "one mistake".to_owned() } else { format!("{} mistakes", complaints.len()) }
+}

@@ -1,0 +1,91 @@
+//! The arguments of `standin check`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use conformance::report::Detail;
+use conformance::scenario::Case;
+use conformance::suite::{Origin, Suite};
+
+use super::CheckError;
+
+/// Ask a server the suite's questions and judge its answers clause by clause.
+///
+/// Without --target the mock of this program is asked, in a world of its own for each scenario.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Options {
+    /// Only the scenarios in these files or folders.
+    pub(super) paths: Vec<PathBuf>,
+    /// The suite's folder; else the nearest above that holds suite.yaml, else the built-in suite.
+    #[arg(long, value_name = "DIR")]
+    pub(super) suite: Option<PathBuf>,
+    /// The URL of the server to be asked, on the loopback interface.
+    #[arg(long, value_name = "URL")]
+    pub(super) target: Option<String>,
+    /// The API of the target, where scenarios of several are selected.
+    #[arg(long, value_name = "API")]
+    pub(super) provider: Option<String>,
+    /// What a client of the target has been given; also STANDIN_CREDENTIAL_<NAME>.
+    #[arg(long = "credential", value_name = "NAME=VALUE")]
+    pub(super) credentials: Vec<String>,
+    /// A file to start from, if it is there, and into which each new token is written before it is used.
+    #[arg(long, value_name = "FILE")]
+    pub(super) credentials_file: Option<PathBuf>,
+    /// Only the cases whose id holds this text, or matches it where it has a * or ?.
+    #[arg(long = "filter", value_name = "TEXT")]
+    pub(super) filters: Vec<String>,
+    /// Only the cases that are written for this clause; hyper.grace.* means all that begin so.
+    #[arg(long = "clause", value_name = "ID")]
+    pub(super) clauses: Vec<String>,
+    /// How many cases are played at once against the mock.
+    #[arg(long, value_name = "N", default_value = "8")]
+    pub(super) jobs: NonZeroUsize,
+    /// The seed of all chance.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Take the mock's answers for the recorded ones.
+    #[arg(long)]
+    pub(super) update_snapshots: bool,
+    /// Show the selected cases and their clauses, and ask nothing.
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Make the mock break one clause, as in hyper=expires-early: a suite must notice.
+    #[arg(long = "deviation", value_name = "API=NAME", hide = true)]
+    pub(super) deviations: Vec<String>,
+    /// Say only what does not hold, and one line at the end.
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+impl Options {
+    pub(super) fn detail(&self) -> Detail {
+        if self.quiet { Detail::Brief } else { Detail::Full }
+    }
+
+    /// Whether the options fit together, and to what they are about.
+    pub(super) fn agree(&self, suite: &Suite, cases: &[Case]) -> Result<(), CheckError> {
+        let usage = |message: &str| Err(CheckError::Usage(message.to_owned()));
+        let foreign = self.target.is_some();
+        if self.update_snapshots && suite.origin == Origin::BuiltIn {
+            return usage("--update-snapshots needs a suite on the disk, and this one is built in; `standin suite export DIR` writes it out");
+        }
+        if self.update_snapshots && (foreign || !self.deviations.is_empty()) {
+            return usage("--update-snapshots takes the answers of the mock as it is; leave --target and --deviation out");
+        }
+        if foreign && !self.deviations.is_empty() {
+            return usage("--deviation is for the mock; leave --target out");
+        }
+        if !foreign && (!self.credentials.is_empty() || self.credentials_file.is_some()) {
+            return usage("--credential and --credentials-file are for a target; name it with --target URL");
+        }
+        let mut providers: Vec<&str> = cases.iter().map(|case| case.provider.as_str()).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        match providers.as_slice() {
+            [_, _, ..] if foreign => {
+                usage(&format!("scenarios of {} are selected; say with --provider which API the target is", providers.join(", ")))
+            }
+            _ => Ok(()),
+        }
+    }
+}

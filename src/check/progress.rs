@@ -1,0 +1,66 @@
+//! How far the playing is, on a terminal; and the wish to stop it.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use conformance::play::Watcher;
+use conformance::scenario::Case;
+use conformance::transcript::End;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::exit::Exit;
+
+pub(super) struct Progress {
+    bar: ProgressBar,
+    interrupted: AtomicBool,
+}
+
+impl Progress {
+    /// A bar on standard error, if that is a terminal and somebody wants to see it.
+    pub(super) fn new(cases: usize, quiet: bool) -> Self {
+        let shown = std::io::stderr().is_terminal() && !quiet;
+        let bar = if shown { ProgressBar::new(cases as u64) } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len}  {wide_msg}") {
+            bar.set_style(style);
+        }
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+        Self { bar, interrupted: AtomicBool::new(false) }
+    }
+
+    /// The first Ctrl-C lets the cases under way end, and what was done is reported; the second ends at once.
+    pub(super) fn stop_on_signals(self: &Arc<Self>) {
+        let progress = self.clone();
+        tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                if progress.interrupted.swap(true, Ordering::Relaxed) {
+                    std::process::exit(Exit::Interrupted as i32);
+                }
+            }
+        });
+    }
+
+    pub(super) fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    pub(super) fn interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}
+
+impl Watcher for Progress {
+    fn played(&self, case: &Case, _: &End) {
+        if !self.bar.is_hidden() {
+            self.bar.set_message(case.id.clone());
+        }
+        self.bar.inc(1);
+    }
+
+    fn stopped(&self) -> bool {
+        self.interrupted()
+    }
+}

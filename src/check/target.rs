@@ -1,0 +1,73 @@
+//! Opens the target: the mock of this program, or a server somewhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use conformance::scenario::Case;
+use conformance::target::{CredentialsFile, Foreign, Target, loopback};
+use jiff::Timestamp;
+use mock_server::Server;
+
+use super::{CheckError, Options};
+use crate::embedded::{Deviations, Embedded};
+
+/// The environment variables that hold credentials begin with this.
+const VARIABLE: &str = "STANDIN_CREDENTIAL_";
+
+/// The target, and the mock that must run as long as it is asked.
+pub(super) async fn open(options: &Options, cases: &[Case]) -> Result<(Target, Option<Server>), CheckError> {
+    match &options.target {
+        Some(url) => Ok((Target::Foreign(Arc::new(foreign(options, url)?)), None)),
+        None => {
+            let (server, embedded) = Embedded::start(deviations(options, cases)?).await?;
+            Ok((Target::Controlled(Arc::new(embedded)), Some(server)))
+        }
+    }
+}
+
+fn foreign(options: &Options, url: &str) -> Result<Foreign, CheckError> {
+    let url = loopback(url)?;
+    let mut credentials: BTreeMap<String, String> = std::env::vars().filter_map(|(name, value)| Some((from_variable(&name)?, value))).collect();
+    for pair in &options.credentials {
+        // The value may be a secret, so the message does not repeat it.
+        let pair = pair.split_once('=').ok_or_else(|| CheckError::Usage("--credential takes NAME=VALUE".to_owned()))?;
+        credentials.insert(pair.0.to_owned(), pair.1.to_owned());
+    }
+    let Some(path) = &options.credentials_file else { return Ok(Foreign::new(&url, Timestamp::now, credentials)) };
+    let file = CredentialsFile::at(path);
+    let newest = file.read().map_err(|error| CheckError::Credentials { path: path.clone(), error })?;
+    credentials.extend(newest);
+    Ok(Foreign::new(&url, Timestamp::now, credentials).with_file(file))
+}
+
+/// `STANDIN_CREDENTIAL_ACCESS_TOKEN` is the credential `access_token`.
+fn from_variable(name: &str) -> Option<String> {
+    name.strip_prefix(VARIABLE).filter(|rest| !rest.is_empty()).map(str::to_lowercase)
+}
+
+/// The deviations that are asked for, each of an API that is asked.
+fn deviations(options: &Options, cases: &[Case]) -> Result<Deviations, CheckError> {
+    let mut deviations = Deviations::new();
+    for text in &options.deviations {
+        let (api, name) = text.split_once('=').ok_or_else(|| CheckError::Usage(format!("--deviation takes API=NAME, not `{text}`")))?;
+        let found = providers::find(api).map_err(|error| CheckError::Usage(error.to_string()))?;
+        found.configure(&serde_json::Map::new(), Some(name)).map_err(|error| CheckError::Usage(error.to_string()))?;
+        if cases.iter().all(|case| case.provider != api) {
+            return Err(CheckError::Usage(format!("no scenario of `{api}` is selected, so its deviation `{name}` cannot be seen")));
+        }
+        deviations.insert(api.to_owned(), name.to_owned());
+    }
+    Ok(deviations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_a_credential_by_its_name_in_lower_case() {
+        assert_eq!(from_variable("STANDIN_CREDENTIAL_ACCESS_TOKEN"), Some("access_token".to_owned()));
+        assert_eq!(from_variable("STANDIN_CREDENTIAL_"), None);
+        assert_eq!(from_variable("ACCESS_TOKEN"), None);
+    }
+}

@@ -54,7 +54,7 @@ impl Error {
 /// The folder is not empty or cannot be written.
 pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
     let Command::Export { folder } = &options.command;
-    let exported = built_in()?.complete()?.export(folder)?;
+    let exported = chosen(None)?.export(folder)?;
     println!("{}: {} files; use it with --suite {0}", exported.folder.display(), exported.files);
     Ok(Exit::Success)
 }

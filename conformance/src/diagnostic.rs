@@ -33,7 +33,8 @@ pub enum Paint {
 }
 
 impl Diagnostic {
-    /// A complaint about these bytes. A span that lies outside the text, or reaches past its line, is cut.
+    /// A complaint about these bytes. A span that lies outside the text, or reaches past its line, is cut; one that is
+    /// only a place underlines the word that stands there.
     #[must_use]
     pub fn new(source: &Arc<Source>, span: Range<usize>, what: impl Into<String>) -> Self {
         let span = within_its_line(&source.text, span);
@@ -114,9 +115,10 @@ fn within_its_line(text: &str, span: Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let start = text.floor_char_boundary(span.start.min(text.len()));
-    let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-    let end = text.ceil_char_boundary(span.end.clamp(start, line_end.max(start)));
-    Some(start..end)
+    let line = text[start..].lines().next().unwrap_or_default();
+    let word = line.find(|c: char| !c.is_alphanumeric() && !"_-.$".contains(c)).unwrap_or(line.len());
+    let length = if span.len() > 1 { span.len() } else { word.max(span.len()) };
+    Some(start..text.ceil_char_boundary(start + length.min(line.len())))
 }
 
 #[cfg(test)]
@@ -130,7 +132,15 @@ mod tests {
     #[test]
     fn a_complaint_shows_file_line_column_and_what_would_be_right() {
         let complaint = Diagnostic::new(&source("title: x\nprovidr: hyper\n"), 9..16, "there is no field `providr`");
-        insta::assert_snapshot!(complaint.help("did you mean `provider`?"), @"");
+        insta::assert_snapshot!(complaint.help("did you mean `provider`?"), @r"
+        error: there is no field `providr`
+         --> scenarios/hyper/a.yaml:2:1
+          |
+        2 | providr: hyper
+          | ^^^^^^^
+          |
+          = help: did you mean `provider`?
+        ");
     }
 
     #[test]
@@ -146,6 +156,9 @@ mod tests {
 
     #[test]
     fn a_complaint_about_a_whole_file_names_the_file() {
-        insta::assert_snapshot!(Diagnostic::about("suite.yaml", "this file is empty"), @"");
+        insta::assert_snapshot!(Diagnostic::about("suite.yaml", "this file is empty"), @r"
+        error: this file is empty
+        --> suite.yaml
+        ");
     }
 }

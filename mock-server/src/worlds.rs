@@ -281,11 +281,18 @@ impl Worlds {
     fn unknown(&self, name: &str) -> WorldError {
         let worlds = self.0.worlds.read();
         let names = worlds.keys().map(String::as_str);
-        let near = providers::nearest(name, names.clone());
-        let few = worlds.len() <= 10;
-        let suggestion = if near.is_some() || few { suggestion(name, names) } else { "GET /worlds lists those that there are".to_owned() };
+        // Clients can ask for names as fast as they like, so that a search among many must not be theirs to start.
+        let suggestion = match worlds.len() {
+            0..=10 => suggestion(name, names),
+            11..=1_000 => providers::nearest(name, names).map_or_else(listed, |near| format!("did you mean `{near}`?")),
+            _ => listed(),
+        };
         WorldError::UnknownWorld { name: name.to_owned(), suggestion }
     }
+}
+
+fn listed() -> String {
+    "GET /worlds on the control plane lists those that there are".to_owned()
 }
 
 /// A world's own seed; short enough that every JSON reader keeps it exactly.

@@ -41,7 +41,8 @@ pub fn load(files: &Files, scenarios: &str, path: &str) -> Result<Vec<Case>, Box
 fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<Case, Complaint> {
     let scenario: Scenario = read(source)?;
     if !scenario.matrix.is_empty() && !id.contains('@') {
-        let complaint = Diagnostic::new(source, 0..1, "the matrix of this file is not found");
+        let at = source.text.find("matrix").unwrap_or(0);
+        let complaint = Diagnostic::new(source, at..at, "the matrix of this file is not found");
         return Err(Box::new(complaint.help("`matrix:` must stand at the start of a line of its own")));
     }
     let place =

@@ -129,3 +129,44 @@ fn check_alike(source: &Arc<Source>, places: &[Spanned<BTreeMap<String, Spanned<
 fn is_row_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_rows(text: &str) -> Result<Option<Matrix>, String> {
+        let source = Arc::new(Source { path: "a.yaml".to_owned(), text: text.to_owned() });
+        read_matrix(&source).map_err(|complaint| complaint.what)
+    }
+
+    fn columns(row: &Row) -> Vec<(&str, &str)> {
+        row.columns.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    #[test]
+    fn values_are_taken_as_they_are_written() {
+        let matrix = read_rows("title: x\nmatrix:\n- {case: a, rate: 1.50, code: 0401, yes_no: yes, quoted: \"${b}\"}\nsteps: [{a: ${rate}}]\n");
+        let matrix = matrix.expect("rows").expect("a matrix");
+        let expected = [("case", "a"), ("code", "0401"), ("quoted", "${b}"), ("rate", "1.50"), ("yes_no", "yes")];
+        assert_eq!(columns(&matrix.rows[0]), expected);
+    }
+
+    #[test]
+    fn the_section_ends_at_the_next_key_and_not_at_a_comment_or_an_empty_line() {
+        let text = "matrix:\n  - case: a\n\n# more\n  - case: b\nsteps: []\n";
+        let matrix = read_rows(text).expect("rows").expect("a matrix");
+        assert_eq!(matrix.rows.len(), 2);
+        assert_eq!(&text[matrix.section], "matrix:\n  - case: a\n\n# more\n  - case: b\n");
+    }
+
+    #[test]
+    fn a_file_without_a_matrix_has_none() {
+        assert_eq!(read_rows("title: matrix:\nsteps: []\n"), Ok(None));
+    }
+
+    #[test]
+    fn a_value_of_several_lines_is_refused_because_it_would_move_the_lines() {
+        assert!(read_rows("matrix:\n  - case: a\n    b: \"x\\ny\"\n").is_err());
+        assert!(read_rows("matrix:\n  - case: a\n    b: x\n").is_ok());
+    }
+}

@@ -22,6 +22,7 @@ pub mod read;
 pub mod schema;
 mod step;
 pub mod template;
+mod yaml_error;
 
 use schema::OrParameter;
 

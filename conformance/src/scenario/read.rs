@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use providers::nearest;
 use serde::de::DeserializeOwned;
-use serde_saphyr::{Error, MessageFormatter, Options, UserMessageFormatter};
+use serde_saphyr::Options;
 
-use super::{Source, bytes_of};
+use super::Source;
+use super::yaml_error::complaint;
 use crate::diagnostic::Diagnostic;
 
 /// A file longer than this is no scenario.
@@ -50,70 +50,4 @@ fn options() -> Options {
         with_snippet: false,
         budget: serde_saphyr::budget! { max_nodes: 20_000, max_depth: 24, max_documents: 1, flow_nesting_limit: 24, max_aliases: 100, },
     }
-}
-
-fn complaint(source: &Arc<Source>, error: &Error) -> Diagnostic {
-    let error = error.without_snippet();
-    let (what, help) = words(error);
-    let span = error.location().map_or(0..1, |location| word_at(&source.text, bytes_of(location).start));
-    let complaint = Diagnostic::new(source, span, what);
-    let line = line_of(&source.text, complaint.span.as_ref().map_or(0, |span| span.start));
-    match help.or_else(|| unquoted_name(line)) {
-        Some(help) => complaint.help(help),
-        None => complaint,
-    }
-}
-
-fn words(error: &Error) -> (String, Option<String>) {
-    match error {
-        Error::SerdeUnknownField { field, expected, .. } => (format!("there is no field `{field}` here"), Some(suggestion(field, expected))),
-        Error::SerdeUnknownVariant { variant, expected, .. } => {
-            (format!("`{variant}` is none of the words allowed here"), Some(suggestion(variant, expected)))
-        }
-        Error::SerdeMissingField { field, .. } => (format!("the field `{field}` is missing here"), None),
-        Error::DuplicateMappingKey { key: Some(key), .. } => (format!("`{key}` stands here twice"), None),
-        Error::SerdeInvalidType { unexpected, expected, .. } => (format!("{unexpected} cannot stand here; expected is {expected}"), None),
-        other => (UserMessageFormatter.format_message(other).into_owned(), None),
-    }
-}
-
-/// The nearest of the expected names, or all of them in the order of the format.
-fn suggestion(name: &str, expected: &[&'static str]) -> String {
-    match nearest(name, expected.iter().copied()) {
-        Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => format!("there is: {}", expected.join(", ")),
-    }
-}
-
-/// The word that starts at a byte, so that the caret underlines it.
-fn word_at(text: &str, start: usize) -> std::ops::Range<usize> {
-    let start = text.floor_char_boundary(start.min(text.len()));
-    let length = text[start..].find(|c: char| !c.is_alphanumeric() && !"_-.$".contains(c)).unwrap_or(text.len() - start);
-    start..start + length.max(1)
-}
-
-fn line_of(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..].lines().next().unwrap_or_default()
-}
-
-/// `{a: ${b}}` is the commonest reason why a flow collection cannot be read.
-fn unquoted_name(line: &str) -> Option<String> {
-    let mut open = 0_usize;
-    let mut quote = None;
-    let mut previous = ' ';
-    for character in line.chars() {
-        match (quote, character) {
-            (Some(end), c) if c == end => quote = None,
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '{') if previous == '$' && open > 0 => {
-                return Some("inside { } and [ ] a text with ${…} must be quoted: \"${name}\"".to_owned());
-            }
-            (None, '{' | '[') => open += 1,
-            (None, '}' | ']') => open = open.saturating_sub(1),
-            _ => {}
-        }
-        previous = character;
-    }
-    None
 }

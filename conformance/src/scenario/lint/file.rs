@@ -19,7 +19,8 @@ pub(super) fn check(suite: &Suite, complaints: &mut Vec<Diagnostic>) {
             _ => {}
         }
     }
-    for case in &suite.cases {
+    // An API that does not exist has its own complaint.
+    for case in suite.cases.iter().filter(|case| providers::find(&case.provider).is_ok()) {
         if case.stem().split('/').next() != Some(case.provider.as_str()) {
             let what = format!("a scenario of `{}` lies below {folder}{}/", case.provider, case.provider);
             complaints.push(Diagnostic::new(&case.source, super::place_of(&case.source, "provider:"), what).help("move the file"));
@@ -38,8 +39,9 @@ fn check_yaml(path: &str, stem: &str, bytes: &[u8], complaints: &mut Vec<Diagnos
         complaints.push(Diagnostic::about(path, format!("`{part}` is no file or folder name for a scenario")).help(SENTENCE));
     }
     let schema = format!("{MODELINE}{}schema.json", "../".repeat(parts.len() - 1));
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if first.strip_suffix(b"\r").unwrap_or(first) != schema.as_bytes() && !bytes.is_empty() {
+    // A file that is no text, or empty, has its own complaint.
+    let first = std::str::from_utf8(bytes).ok().and_then(|text| text.trim_start_matches('\u{feff}').lines().next());
+    if first.is_some_and(|first| first != schema && !bytes.trim_ascii().is_empty()) {
         complaints.push(Diagnostic::about(path, "the first line does not tell editors the schema").help(format!("begin with: {schema}")));
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Span
         return;
     }
     for relation in relations(&expectation.value).into_iter().filter(|relation| !ALLOWED.contains(relation)) {
-        let what = format!("`{relation}` cannot be said of an opaque value: here stands a `{}`, which no transcript keeps", opaque.name);
+        let what = format!("`{relation}` cannot be said of an opaque value: no transcript keeps the text of `{}`", opaque.name);
         complaints.push(Diagnostic::at(place.source, expectation, what).help(format!("say one of: {}", ALLOWED.join(", "))));
     }
 }

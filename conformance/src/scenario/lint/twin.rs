@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     let places = context.places();
-    for place in places.iter().filter(|place| expects_refusal(&place.step.value)) {
+    for place in places.iter().filter(|place| expects_refusal(context, &place.step.value)) {
         let Some(call) = &place.step.value.call else { continue };
         let target = without_query(&call.value);
         let is_twin = |step: &Step| step.call.as_ref().is_some_and(|call| without_query(&call.value) == target) && expects_service(step);
@@ -21,9 +21,10 @@ fn without_query(call: &str) -> &str {
     call.split('?').next().unwrap_or(call)
 }
 
-fn expects_refusal(step: &Step) -> bool {
+fn expects_refusal(context: &Context<'_>, step: &Step) -> bool {
+    let is_refusal = |name: &str| name == "any" || context.ledger.refusals.contains_key(name);
     let refused = |one: &Expectation| {
-        let named = one.refusal.as_ref().is_some_and(|refusal| refusal.value != "none");
+        let named = one.refusal.as_ref().is_some_and(|refusal| is_refusal(&refusal.value));
         named || one.status.as_ref().is_some_and(|status| (400..=499).contains(&status.value))
     };
     step.expect.iter().any(|one| refused(&one.value))

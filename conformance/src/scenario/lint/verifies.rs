@@ -11,7 +11,7 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     let at_verifies = |what: String| Diagnostic::new(&case.source, place_of(&case.source, "verifies:"), what);
     let places = context.places();
     if places.iter().all(|place| place.step.value.expect.is_empty() && !is_judged_act(&place.step.value)) {
-        complaints.push(Diagnostic::new(&case.source, place_of(&case.source, "steps:"), "this scenario expects nothing"));
+        return complaints.push(Diagnostic::new(&case.source, place_of(&case.source, "steps:"), "this scenario expects nothing"));
     }
     if case.verifies.is_empty() {
         complaints.push(at_verifies("this scenario is written for no clause".to_owned()));

@@ -16,7 +16,7 @@ use providers::{Answer, ClauseId};
 use super::select::{Selected, select};
 use super::{Peer, Refusal, read};
 use crate::world::World;
-use crate::{Call, ClientAddress, Limits, Worlds};
+use crate::{Call, ClientAddress, Limits, WorldError, Worlds};
 
 const CLIENT: &str = "standin-client-address";
 
@@ -73,10 +73,10 @@ impl Site {
         refuse_head(parts, &self.worlds.config().limits)?;
         let body = body?;
         let client = client(world.client_address, parts)?;
-        let (instance, path) = mount(path);
-        let host = world.host(instance).map_err(|error| Refusal::new(StatusCode::NOT_FOUND, "unknown_path", error.to_string()))?;
+        let (instance, below) = mount(path);
+        let host = world.host(instance).map_err(|error| nothing_at(path, &error))?;
         let query = parts.uri.query().unwrap_or_default();
-        let request = providers::Request { method: &parts.method, path, query, headers: &parts.headers, body: &body };
+        let request = providers::Request { method: &parts.method, path: below, query, headers: &parts.headers, body: &body };
         Ok(host.answer(&request, now, client))
     }
 
@@ -95,6 +95,11 @@ impl Site {
 fn mount(path: &str) -> (&str, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
     path.split_at(path.find('/').unwrap_or(path.len()))
+}
+
+fn nothing_at(path: &str, error: &WorldError) -> Refusal {
+    let message = format!("nothing is served at `{path}`, because a path begins with an instance's name: {error}");
+    Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)
 }
 
 fn client(from: ClientAddress, parts: &Parts) -> Result<IpAddr, Refusal> {

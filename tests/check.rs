@@ -7,7 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-const SCENARIO: &str = r"title: A wrong token is refused
+const SCENARIO: &str = r"# yaml-language-server: $schema=../../schema.json
+title: A wrong token is refused
 provider: hyper
 verifies: [hyper.refusal.wrong]
 steps:
@@ -87,7 +88,7 @@ fn a_mock_that_deviates_does_not_conform_and_the_report_says_where_and_how_to_re
     assert_eq!(code(&output), 1, "{}", out(&output));
     for part in [
         "FAIL hyper/refusals/a-wrong-token-is-refused, step 2",
-        "scenarios/hyper/refusals/a-wrong-token-is-refused.yaml:11:9",
+        "scenarios/hyper/refusals/a-wrong-token-is-refused.yaml:12:9",
         "expected  the refusal `wrong`",
         "\"Connection & Tokens\", section \"Wrong Token Example\"",
         r#"curl -i -H 'authorization: Bearer '"$ACCESS_TOKEN_CHANGED" "$HYPER_URL"/TokenValidity"#,
@@ -133,7 +134,7 @@ fn wrong_usage_is_told_with_what_would_be_right() {
     let suite = recorded();
     for (arguments, right) in [
         (["--clause", "hyper.refusal.wrnog"], "did you mean `hyper.refusal.wrong`?"),
-        (["--target", "http://192.0.2.1"], "real targets are not supported yet"),
+        (["--target=http://192.0.2.1", "--credentials-file=tokens.json"], "real targets are not supported yet"),
         (["--credential", "access_token=x"], "name it with --target URL"),
         (["--deviation", "hyper=wrong-message-of-wrnog"], "did you mean `wrong-message-of-wrong`?"),
         (["--suite", "nowhere"], "nowhere"),
@@ -154,7 +155,7 @@ fn a_scenario_with_a_mistake_is_shown_and_nothing_is_asked() {
     fs::write(&path, SCENARIO.replace("refusal: wrong", "refusal: wrnog")).unwrap();
     let output = standin(suite.path(), &["check"]);
     assert_eq!(code(&output), 2, "{}", out(&output));
-    assert!(err(&output).contains("a-wrong-token-is-refused.yaml:11") && out(&output).is_empty(), "{}", err(&output));
+    assert!(err(&output).contains("a-wrong-token-is-refused.yaml:12") && out(&output).is_empty(), "{}", err(&output));
 }
 
 #[test]
@@ -170,14 +171,15 @@ fn a_selection_of_nothing_is_no_success() {
 fn a_target_that_is_not_there_cannot_be_reached() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{address}");
-    let output = standin(recorded().path(), &["check", "--target", &url, "--credential", "access_token=abcdefghij"]);
+    let output =
+        standin(recorded().path(), &["check", "--target", &url, "--credentials-file", "tokens.json", "--credential", "access_token=abcdefghij"]);
     assert_eq!(code(&output), 3, "{}", out(&output));
     assert!(out(&output).contains("no connection") && out(&output).contains("UNREACHABLE"), "{}", out(&output));
 }
 
 #[test]
 fn a_target_whose_credentials_nobody_has_is_not_asked() {
-    let output = standin(recorded().path(), &["check", "--target", "http://127.0.0.1:9"]);
+    let output = standin(recorded().path(), &["check", "--target", "http://127.0.0.1:9", "--credentials-file", "tokens.json"]);
     assert_eq!(code(&output), 4, "{}", out(&output));
     assert!(out(&output).contains("needs the credential `access_token`"), "{}", out(&output));
 }
@@ -196,7 +198,10 @@ fn a_target_that_does_as_the_document_says_conforms_and_one_without_the_token_do
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (server, url, token) = serving(&runtime);
     let suite = recorded();
-    let with = |token: &str| standin(suite.path(), &["check", "--target", &url, "--credential", &format!("access_token={token}")]);
+    let with = |token: &str| {
+        let credential = format!("access_token={token}");
+        standin(suite.path(), &["check", "--target", &url, "--credentials-file", "tokens.json", "--credential", &credential])
+    };
     let good = with(&token);
     assert_eq!(code(&good), 0, "{}", out(&good));
     assert!(!out(&good).contains(&token));
@@ -212,7 +217,12 @@ fn a_credential_may_come_from_the_environment() {
     let (server, url, token) = serving(&runtime);
     let suite = recorded();
     let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
-    let output = command.current_dir(suite.path()).args(["check", "--target", &url]).env("STANDIN_CREDENTIAL_ACCESS_TOKEN", token).output().unwrap();
+    let output = command
+        .current_dir(suite.path())
+        .args(["check", "--target", &url, "--credentials-file", "tokens.json"])
+        .env("STANDIN_CREDENTIAL_ACCESS_TOKEN", token)
+        .output()
+        .unwrap();
     assert_eq!(code(&output), 0, "{}", out(&output));
     runtime.block_on(server.shutdown());
 }

@@ -72,6 +72,18 @@ impl Capture {
         self.opaque.iter().filter_map(of).collect()
     }
 
+    /// All of an answer but its opaque values, for an order that no chance decides.
+    pub(super) fn shape(&self, raw: &Raw) -> (u16, String) {
+        let Some(read) = &raw.read else { return (raw.status, String::from_utf8_lossy(&raw.body).into_owned()) };
+        let mut shape = read.clone();
+        for node in self.opaque.iter().flat_map(|(_, path)| path.query_located(read)) {
+            if let Some(value) = shape.pointer_mut(&node.location().to_json_pointer()) {
+                *value = Value::Null;
+            }
+        }
+        (raw.status, shape.to_string())
+    }
+
     /// The answer without its secrets.
     pub(super) fn answer(&self, raw: &Raw, names: &mut Names, start: Timestamp) -> Received {
         let places = raw.read.as_ref().map(|read| self.places(read, names, start)).unwrap_or_default();

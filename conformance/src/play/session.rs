@@ -14,7 +14,7 @@ use super::stage::Stage;
 use crate::scenario::moment_expression::{self, MomentExpression};
 use crate::scenario::{Case, Step, Wait};
 use crate::target::Door;
-use crate::transcript::{End, Event, Exchange, Fault, Interval, Part, Place, Play, What};
+use crate::transcript::{End, Event, Exchange, Fault, Interval, Part, Place, Play, Sent, What};
 
 /// An answer longer than this is not read to its end.
 const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
@@ -108,10 +108,10 @@ impl<'a> Session<'a> {
         }
         self.stage.keep_pace().await;
         let from = self.elapsed()?;
-        let answers = self.send(requests).await;
+        let mut answers = self.send(requests).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        self.settle(&sent, &mut answers);
         let interval = Interval { from, to: self.elapsed()? };
-        for (((place, step), request), answer) in calls.into_iter().zip(sent).zip(answers) {
-            let raw = answer?;
+        for (((place, step), request), raw) in calls.into_iter().zip(sent).zip(answers) {
             self.stage.turned_away(self.case, raw.status)?;
             if let Some(read) = &raw.read {
                 self.stage.take_up(self.capture.tokens(read))?;
@@ -141,6 +141,18 @@ impl<'a> Session<'a> {
             answers.push(answer.map(|raw| self.read(raw)));
         }
         answers
+    }
+
+    /// Of like calls that were sent at once it is chance which was served first; their answers are put into an order
+    /// that is not. The judge tries every order anyway.
+    fn settle(&self, sent: &[Sent], answers: &mut [Raw]) {
+        for first in 0..sent.len() {
+            for second in first + 1..sent.len() {
+                if sent[first] == sent[second] && self.capture.shape(&answers[second]) < self.capture.shape(&answers[first]) {
+                    answers.swap(first, second);
+                }
+            }
+        }
     }
 
     fn read(&self, mut raw: Raw) -> Raw {

@@ -219,6 +219,16 @@ async fn calls_at_once_are_all_sent_and_written_down_in_their_order() {
 }
 
 #[tokio::test]
+async fn of_like_calls_at_once_the_answers_are_told_in_an_order_that_no_chance_decides() {
+    let refused = "HTTP/1.1 429 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    for answers in [[&http("{}"), refused], [refused, &http("{}")]] {
+        let server = Small::start(&answers).await;
+        let of = async |steps: &str| played(&server, steps).await.events.iter().map(|event| answer_of(event).status).collect::<Vec<_>>();
+        assert_eq!(of("  - together:\n      - {call: GET /a}\n      - {call: GET /a}\n").await, [200, 429]);
+    }
+}
+
+#[tokio::test]
 async fn plays_stand_in_the_order_of_their_cases() {
     let server = Small::start(&[&http("{}")]).await;
     let rows: Vec<String> = (0..20).map(|row| format!("  - {{case: row{row}}}\n")).collect();

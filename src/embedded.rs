@@ -18,12 +18,12 @@ pub(crate) struct Embedded {
 pub(crate) type Deviations = BTreeMap<String, String>;
 
 impl Embedded {
-    /// Starts a mock on a free port of the loopback interface, and takes control of its worlds.
+    /// Starts a mock and takes control of its worlds.
     ///
     /// # Errors
     /// No port can be had.
-    pub(crate) async fn start(deviations: Deviations) -> Result<(Server, Self), StartError> {
-        let server = Server::start(Config::default()).await?;
+    pub(crate) async fn start(config: Config, deviations: Deviations) -> Result<(Server, Self), StartError> {
+        let server = Server::start(config).await?;
         let worlds = server.worlds().clone();
         Ok((server, Self { worlds, deviations }))
     }

@@ -10,6 +10,8 @@ pub mod scenario;
 pub mod snapshot;
 pub mod suite;
 pub mod target;
+#[cfg(test)]
+mod testing;
 pub mod transcript;
 pub mod verdict;
 

@@ -1,38 +1,33 @@
 //! Which suite is read, and which of its cases are meant.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use conformance::scenario::Case;
 use conformance::scenario::lint::lint;
+use conformance::scenario::{Case, Step};
 use conformance::suite::{Reading, Suite};
 use providers::suggestion;
 
 use super::{CheckError, Options};
-use crate::suite::built_in;
+use crate::suite::chosen;
 
 /// The suite, without a mistake in it.
 pub(super) fn suite(options: &Options) -> Result<Suite, CheckError> {
-    let reading = match folder(options)? {
-        Some(folder) => Reading::open(&folder)?,
-        None => built_in()?,
-    };
-    let complaints = lint(&without_snapshots(&reading));
-    if complaints.is_empty() { Ok(reading.complete()?) } else { Err(CheckError::Lint(complaints)) }
+    let suite = chosen(folder(options)?.as_deref())?;
+    let complaints = lint(&Reading { suite: without_snapshots(&suite), complaints: Vec::new() });
+    if complaints.is_empty() { Ok(suite) } else { Err(CheckError::Lint(complaints)) }
 }
 
 /// The suite as if every answer that it names were recorded: an answer that is not is told by the judge.
-fn without_snapshots(reading: &Reading) -> Reading {
-    let mut reading = reading.clone();
-    let mut named = BTreeMap::new();
-    for case in &reading.suite.cases {
+fn without_snapshots(suite: &Suite) -> Suite {
+    let steps = |case: &Case| -> Vec<Step> {
         let steps = case.steps.iter().chain(&case.finally).map(|placed| &placed.step.value);
-        let steps = steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value)));
-        let names = steps.flat_map(|step| &step.expect).filter_map(|one| one.value.snapshot.as_ref());
-        named.extend(names.map(|name| (case.snapshot_path(&name.value), String::new())));
-    }
-    reading.suite.snapshots = named;
-    reading
+        steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value))).cloned().collect()
+    };
+    let named = suite.cases.iter().flat_map(|case| {
+        let names = steps(case).into_iter().flat_map(|step| step.expect).filter_map(|one| one.value.snapshot);
+        names.map(|name| (case.snapshot_path(&name.value), String::new())).collect::<Vec<_>>()
+    });
+    Suite { snapshots: named.collect(), ..suite.clone() }
 }
 
 /// The suite's folder, as given, or as found above the first path or the current folder.

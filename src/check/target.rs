@@ -6,7 +6,7 @@ use std::sync::Arc;
 use conformance::scenario::Case;
 use conformance::target::{CredentialsFile, Foreign, Target, loopback};
 use jiff::Timestamp;
-use mock_server::Server;
+use mock_server::{Config, Server};
 
 use super::{CheckError, Options};
 use crate::embedded::{Deviations, Embedded};
@@ -19,7 +19,7 @@ pub(super) async fn open(options: &Options, cases: &[Case]) -> Result<(Target, O
     match &options.target {
         Some(url) => Ok((Target::Foreign(Arc::new(foreign(options, url)?)), None)),
         None => {
-            let (server, embedded) = Embedded::start(deviations(options, cases)?).await?;
+            let (server, embedded) = Embedded::start(Config::default(), deviations(options, cases)?).await?;
             Ok((Target::Controlled(Arc::new(embedded)), Some(server)))
         }
     }

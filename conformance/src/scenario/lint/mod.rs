@@ -115,7 +115,7 @@ fn check_case(suite: &Suite, case: &Case, complaints: &mut Vec<Diagnostic>) {
     verifies::check(&context, complaints);
     names::check(&context, complaints);
     for place in context.places() {
-        values::check(&context, &place, complaints);
+        values::check(&place, complaints);
         for expectation in &place.step.value.expect {
             expectation::check(&context, &place, expectation, complaints);
             opaque::check(&context, &place, expectation, complaints);

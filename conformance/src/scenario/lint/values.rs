@@ -3,7 +3,7 @@
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::{Context, Place};
+use super::Place;
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(_: &Context<'_>, place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {

@@ -88,6 +88,7 @@ fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {
         Conclusion::Conforms => Exit::Success,
         Conclusion::DoesNot => Exit::DoesNotConform,
         Conclusion::Unreachable => Exit::Unreachable,
+        Conclusion::Incomplete => Exit::Incomplete,
         Conclusion::Nothing => Exit::Nothing,
         Conclusion::Broken => Exit::Internal,
     }

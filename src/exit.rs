@@ -10,6 +10,7 @@ Exit codes:
   2    wrong usage, or a scenario or setting that cannot be read
   3    the target cannot be reached
   4    nothing was selected or executed
+  5    a part that was begun could not be played to its end, and nothing failed
   69   an address is taken or cannot be bound
   70   an error of standin's own
   130  interrupted";
@@ -28,6 +29,8 @@ pub(crate) enum Exit {
     Unreachable = 3,
     /// Nothing was selected or executed.
     Nothing = 4,
+    /// A part that was begun could not be played to its end, and nothing failed.
+    Incomplete = 5,
     /// An address is taken or cannot be bound.
     Unavailable = 69,
     /// An error of our own.

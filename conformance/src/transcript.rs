@@ -235,6 +235,8 @@ pub enum Fault {
     Answer,
     /// No answer came.
     Target,
+    /// The target's own limit turned a call away that was not meant to exceed it.
+    Limit,
     /// The scenario or this tool.
     Tool,
 }

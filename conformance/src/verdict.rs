@@ -170,6 +170,8 @@ pub enum Conclusion {
     DoesNot,
     /// The target could not be reached, and nothing that was seen fails.
     Unreachable,
+    /// Nothing that was seen fails, but a play that was begun was turned away by the target's own limit.
+    Incomplete,
     /// Nothing was seen.
     Nothing,
     /// The tool itself is at fault.
@@ -201,6 +203,7 @@ impl Verdicts {
             () if unreached && first_contact => Conclusion::Unreachable,
             () if self.count(Verdict::Fail) > 0 || broken(&[Fault::Answer]) => Conclusion::DoesNot,
             () if unreached => Conclusion::Unreachable,
+            () if broken(&[Fault::Limit]) => Conclusion::Incomplete,
             () if self.count(Verdict::Error) > 0 => Conclusion::Broken,
             () if first_contact => Conclusion::Nothing,
             () => Conclusion::Conforms,

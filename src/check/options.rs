@@ -1,6 +1,6 @@
 //! The arguments of `standin check`.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 use conformance::report::Detail;
@@ -31,6 +31,9 @@ pub(crate) struct Options {
     /// A file to start from, if it is there, and into which each new token is written before it is used.
     #[arg(long, value_name = "FILE")]
     pub(super) credentials_file: Option<PathBuf>,
+    /// Send the target no more than so many calls a minute.
+    #[arg(long, value_name = "CALLS", requires = "target")]
+    pub(super) pace: Option<NonZeroU32>,
     /// Only the cases whose id holds this text, or matches it where it has a * or ?.
     #[arg(long = "filter", value_name = "TEXT")]
     pub(super) filters: Vec<String>,
@@ -77,6 +80,9 @@ impl Options {
         }
         if !foreign && (!self.credentials.is_empty() || self.credentials_file.is_some()) {
             return usage("--credential and --credentials-file are for a target; name it with --target URL");
+        }
+        if foreign && self.credentials_file.is_none() {
+            return usage("a check makes a target replace its tokens; say with --credentials-file where the new ones are to be kept");
         }
         let mut providers: Vec<&str> = cases.iter().map(|case| case.provider.as_str()).collect();
         providers.sort_unstable();

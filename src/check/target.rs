@@ -33,11 +33,18 @@ fn foreign(options: &Options, url: &str) -> Result<Foreign, CheckError> {
         let pair = pair.split_once('=').ok_or_else(|| CheckError::Usage("--credential takes NAME=VALUE".to_owned()))?;
         credentials.insert(pair.0.to_owned(), pair.1.to_owned());
     }
-    let Some(path) = &options.credentials_file else { return Ok(Foreign::new(&url, Timestamp::now, credentials)) };
-    let file = CredentialsFile::at(path);
-    let newest = file.read().map_err(|error| CheckError::Credentials { path: path.clone(), error })?;
-    credentials.extend(newest);
-    Ok(Foreign::new(&url, Timestamp::now, credentials).with_file(file))
+    let file = options.credentials_file.as_ref().map(|path| (path, CredentialsFile::at(path)));
+    if let Some((path, file)) = &file {
+        credentials.extend(file.read().map_err(|error| CheckError::Credentials { path: (*path).clone(), error })?);
+    }
+    let mut foreign = Foreign::new(&url, Timestamp::now, credentials);
+    if let Some((_, file)) = file {
+        foreign = foreign.with_file(file);
+    }
+    Ok(match options.pace {
+        Some(pace) => foreign.with_pace(pace),
+        None => foreign,
+    })
 }
 
 /// `STANDIN_CREDENTIAL_ACCESS_TOKEN` is the credential `access_token`.

@@ -148,7 +148,7 @@ impl<'a> Bench<'a> {
     fn unreached(&mut self, spot: Spot<'a>, step: &'a Step) {
         let (verdict, why) = match &self.setting.play.end {
             End::NotRun { needs } => (Verdict::NotRun, format!("needs {needs}")),
-            End::Broken { place, fault: Fault::Answer, why } => (Verdict::NotRun, format!("{place} could not be done: {why}")),
+            End::Broken { place, fault: Fault::Answer | Fault::Limit, why } => (Verdict::NotRun, format!("{place} could not be done: {why}")),
             End::Broken { place, why, .. } => (Verdict::Error, format!("{place} could not be done: {why}")),
             End::Finished => (Verdict::Error, "the transcript does not tell of it".to_owned()),
         };

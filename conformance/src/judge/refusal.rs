@@ -12,7 +12,9 @@ const ANY: &str = "any";
 const NONE: &str = "none";
 
 pub(super) fn check(ledger: &Ledger, name: &str, answer: &Received) -> Finding {
-    let recognised = ledger.refusals.iter().find(|(_, refusal)| failing(refusal, answer).is_empty()).map(|(name, _)| name.as_str());
+    // Of several that fit, the one that says most is meant.
+    let fitting = ledger.refusals.iter().filter(|(_, refusal)| failing(refusal, answer).is_empty());
+    let recognised = fitting.max_by_key(|(_, refusal)| refusal.body.len()).map(|(name, _)| name.as_str());
     let got = told(answer, recognised);
     match name {
         ANY => Finding::decided(recognised.is_some() || (400..500).contains(&answer.status), "a refusal", got),

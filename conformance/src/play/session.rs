@@ -106,11 +106,13 @@ impl<'a> Session<'a> {
             requests.push(request);
             sent.push(shown);
         }
+        self.stage.keep_pace().await;
         let from = self.elapsed()?;
         let answers = self.send(requests).await;
         let interval = Interval { from, to: self.elapsed()? };
         for (((place, step), request), answer) in calls.into_iter().zip(sent).zip(answers) {
             let raw = answer?;
+            self.stage.turned_away(self.case, raw.status)?;
             if let Some(read) = &raw.read {
                 self.stage.take_up(self.capture.tokens(read))?;
             }

@@ -6,8 +6,14 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::fill::Stop;
+use crate::scenario::Case;
 use crate::target::{ControlError, Controls, Foreign};
 use crate::transcript::Fault;
+
+/// RFC 6585 section 4.
+const TOO_MANY_REQUESTS: u16 = 429;
+/// The need of a case that exceeds a limit on purpose.
+const RATE_LIMITS: &str = "rate-limits";
 
 pub(super) enum Stage<'a> {
     World { controls: &'a dyn Controls, name: &'a str },
@@ -45,6 +51,23 @@ impl Stage<'_> {
         match self {
             Self::World { controls, name } => controls.inspect(name, instance).map_err(stop),
             Self::Foreign(_) => Err(beyond("an administrator's view")),
+        }
+    }
+
+    /// Waits until the target may be called again.
+    pub(super) async fn keep_pace(&self) {
+        if let Self::Foreign(foreign) = self {
+            foreign.keep_pace().await;
+        }
+    }
+
+    /// Whether an answer says that the target's own limit turned away what the case did not mean to exceed it.
+    pub(super) fn turned_away(&self, case: &Case, status: u16) -> Result<(), Stop> {
+        match self {
+            Self::Foreign(_) if status == TOO_MANY_REQUESTS && !case.needs.iter().any(|need| need == RATE_LIMITS) => {
+                Err(Stop::new(Fault::Limit, "status 429; with `--pace 10` ten calls a minute are sent and no more"))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -55,6 +55,7 @@ fn stopped(verdicts: &Verdicts) -> String {
         let whose = match fault {
             Fault::Answer => "could not go on, since an answer lacks what it needs",
             Fault::Target => "could not go on, since no answer came",
+            Fault::Limit => "could not go on, since the target's limit turned it away",
             Fault::Tool => "could not be played",
         };
         let unmade = case.checks.iter().filter(|check| matches!(check.verdict, Verdict::NotRun | Verdict::Error)).count();
@@ -87,6 +88,7 @@ fn total(verdicts: &Verdicts, playing: Duration) -> String {
         Conclusion::Conforms => "CONFORMS",
         Conclusion::DoesNot => "DOES NOT CONFORM",
         Conclusion::Unreachable => "UNREACHABLE",
+        Conclusion::Incomplete => "INCOMPLETE",
         Conclusion::Nothing => "NOTHING CHECKED",
         Conclusion::Broken => "BROKEN",
     };

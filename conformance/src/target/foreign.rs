@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::{Interval, MissedTickBehavior};
 
 use super::CredentialsFile;
 use crate::scenario::template::{self, Part};
@@ -18,13 +21,18 @@ pub struct Foreign {
     clock: fn() -> Timestamp,
     credentials: Mutex<BTreeMap<String, String>>,
     file: Option<CredentialsFile>,
+    pace: Option<Pace>,
 }
+
+/// No more calls a minute than so many.
+#[derive(Debug)]
+struct Pace(tokio::sync::Mutex<Interval>);
 
 impl Foreign {
     /// A server, the clock that it presumably lives by, and what a client has been given.
     #[must_use]
     pub fn new(url: &str, clock: fn() -> Timestamp, credentials: BTreeMap<String, String>) -> Self {
-        Self { url: url.trim_end_matches('/').to_owned(), clock, credentials: Mutex::new(credentials), file: None }
+        Self { url: url.trim_end_matches('/').to_owned(), clock, credentials: Mutex::new(credentials), file: None, pace: None }
     }
 
     /// New tokens are written to this file before they are used.
@@ -32,6 +40,25 @@ impl Foreign {
     pub fn with_file(mut self, file: CredentialsFile) -> Self {
         self.file = Some(file);
         self
+    }
+
+    /// No more than so many calls a minute are sent.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with time.
+    #[must_use]
+    pub fn with_pace(mut self, calls_a_minute: NonZeroU32) -> Self {
+        let mut interval = tokio::time::interval(Duration::from_secs(60) / calls_a_minute.get());
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.pace = Some(Pace(tokio::sync::Mutex::new(interval)));
+        self
+    }
+
+    /// Waits until the next call may be sent.
+    pub async fn keep_pace(&self) {
+        if let Some(Pace(interval)) = &self.pace {
+            interval.lock().await.tick().await;
+        }
     }
 
     /// What time it is.

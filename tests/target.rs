@@ -1,0 +1,130 @@
+//! A server that the program does not control, checked by its address.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use mock_server::{Config, InstanceSpec, Server};
+use serde_json::{Map, Value, json};
+
+struct Foreign {
+    server: Server,
+    url: String,
+    credentials: BTreeMap<&'static str, String>,
+}
+
+/// A server whose settings and deviation nobody tells the checker.
+async fn serve(settings: Value, deviation: Option<&str>) -> Foreign {
+    let settings: Map<String, Value> = serde_json::from_value(settings).unwrap();
+    let instance = InstanceSpec { settings, deviation: deviation.map(str::to_owned), ..InstanceSpec::of("hyper") };
+    let server = Server::start(Config { instances: BTreeMap::from([("hyper".to_owned(), instance)]), ..Config::default() }).await.unwrap();
+    let view = server.worlds().view("default").unwrap();
+    let (url, credentials) = (view.instances["hyper"].base_url.clone(), view.instances["hyper"].credentials.clone());
+    Foreign { server, url, credentials }
+}
+
+fn check(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_standin")).current_dir(env!("CARGO_MANIFEST_DIR")).arg("check").args(arguments).output().unwrap()
+}
+
+fn check_target(foreign: &Foreign, file: &Path) -> Output {
+    let given: Vec<String> = foreign.credentials.iter().map(|(name, value)| format!("--credential={name}={value}")).collect();
+    let mut arguments = vec!["--target", &foreign.url, "--credentials-file", file.to_str().unwrap()];
+    arguments.extend(given.iter().map(String::as_str));
+    check(&arguments)
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn state(output: &Output, clause: &str) -> String {
+    let text = text(output);
+    let line = text.lines().rev().find(|line| line.split([' ', ',']).any(|word| word == clause));
+    line.unwrap_or_else(|| panic!("{clause} is not told of:\n{text}")).split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_limits_conforms_and_its_silent_points_are_only_observed() {
+    // Everything that the documents leave open is otherwise than in the mock by default.
+    let otherwise = json!({"max_posts": "off", "refresh_limit": "off", "encoding": "documented", "refusal_status": 200, "alive_check": "function",
+        "refresh_refusal": "refresh-token", "method_replaceable": "Renewed", "never_refreshed": "empty"});
+    let foreign = serve(otherwise, None).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = check_target(&foreign, &folder.path().join("tokens.json"));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    assert_eq!(state(&output, "hyper.refusal.wrong"), "verified");
+    assert_eq!(state(&output, "hyper.refusal.status"), "observed");
+    assert!(text(&output).contains("a clock that can be moved"), "{}", text(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_new_token_is_in_the_file_and_the_next_run_starts_from_it() {
+    let foreign = serve(json!({"max_posts": "off", "refresh_limit": "off"}), None).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tokens.json");
+    assert_eq!(check_target(&foreign, &file).status.code(), Some(0));
+    let kept: BTreeMap<String, String> = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let current = foreign.server.worlds().credentials("default", "hyper").unwrap();
+    assert_ne!(current["access_token"], foreign.credentials["access_token"]);
+    assert_eq!(kept["access_token"], current["access_token"]);
+    assert_eq!(kept["refresh_token"], current["refresh_token"]);
+    let again = check(&["--target", &foreign.url, "--credentials-file", file.to_str().unwrap()]);
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_token_of_the_target_is_printed() {
+    let foreign = serve(json!({"max_posts": "off", "refresh_limit": "off"}), Some("access-token-of-119-characters")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = check_target(&foreign, &folder.path().join("tokens.json"));
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert_eq!(state(&output, "hyper.access-token.length"), "FAILED");
+    let current = foreign.server.worlds().credentials("default", "hyper").unwrap();
+    for secret in foreign.credentials.values().chain(current.values()) {
+        assert!(!text(&output).contains(secret.as_str()), "a token is printed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_limit_bites_is_not_failed_for_it_nor_passed() {
+    let foreign = serve(json!({}), None).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = check_target(&foreign, &folder.path().join("tokens.json"));
+    assert_eq!(output.status.code(), Some(5), "{}", text(&output));
+    assert!(text(&output).contains("--pace 10"), "{}", text(&output));
+}
+
+#[test]
+fn a_server_that_is_not_there_is_unreachable() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tokens.json");
+    // Port 9 of loopback, where nothing listens that answers HTTP.
+    let output = check(&["--target", "http://127.0.0.1:9", "--credentials-file", file.to_str().unwrap(), "--credential", "access_token=none"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output));
+    assert!(!file.exists());
+}
+
+#[test]
+fn wrong_usage_is_told_apart_from_a_wrong_server() {
+    let cases: [(&[&str], &str); 6] = [
+        (&["--target", "http://127.0.0.1:9"], "--credentials-file"),
+        (&["--target", "http://192.0.2.1:80", "--credentials-file", "x"], "on this machine"),
+        (&["--credential", "a=b"], "--target"),
+        (&["--clause", "hyper.refusal.wron"], "did you mean `hyper.refusal.wrong`?"),
+        (&["--suite", "docs"], "suite.yaml"),
+        (&["--update-snapshot"], "--update-snapshots"),
+    ];
+    for (arguments, help) in cases {
+        let output = check(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output));
+        assert!(text(&output).contains(help), "{arguments:?}: {}", text(&output));
+    }
+}
+
+#[test]
+fn a_selection_of_nothing_is_its_own_exit_code() {
+    let output = check(&["--filter", "no-such-case"]);
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output));
+}

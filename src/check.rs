@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         return Ok(Exit::Nothing);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
-    let progress = Arc::new(Progress::new(cases.len(), options.quiet));
+    let progress = Arc::new(Progress::new(cases.len(), options.detail()));
     let (transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
     let verdicts = judged(options, &suite, &cases, &transcript)?;
     print!("{}", report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()));

@@ -97,3 +97,95 @@ fn doors(view: &WorldView) -> BTreeMap<String, Door> {
 fn broken(error: WorldError) -> ControlError {
     ControlError::Broken(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use conformance::play::{Plan, Watcher, play};
+    use conformance::scenario::Case;
+    use conformance::suite::Suite;
+    use conformance::target::Target;
+    use conformance::transcript::{End, Transcript};
+
+    use super::*;
+
+    struct Nobody;
+
+    impl Watcher for Nobody {
+        fn played(&self, case: &Case, end: &End) {
+            assert_eq!(*end, End::Finished, "{}", case.id);
+        }
+        fn stopped(&self) -> bool {
+            false
+        }
+    }
+
+    /// Keeps every secret that a play is given or an administrator sees.
+    struct Listening {
+        embedded: Embedded,
+        secrets: Mutex<Vec<String>>,
+    }
+
+    impl Listening {
+        fn keep(&self, world: &str, instance: &str) {
+            let credentials = self.embedded.worlds.credentials(world, instance).unwrap_or_default();
+            self.secrets.lock().unwrap().extend(credentials.into_values());
+        }
+    }
+
+    impl Controls for Listening {
+        fn prepare(&self, order: &WorldOrder<'_>) -> Result<BTreeMap<String, Door>, ControlError> {
+            let doors = self.embedded.prepare(order)?;
+            doors.keys().for_each(|instance| self.keep(order.name, instance));
+            Ok(doors)
+        }
+        fn now(&self, world: &str) -> Result<Timestamp, ControlError> {
+            for instance in self.embedded.worlds.view(world).map_err(broken)?.instances.keys() {
+                self.keep(world, instance);
+            }
+            self.embedded.now(world)
+        }
+        fn advance_to(&self, world: &str, to: Timestamp) -> Result<(), ControlError> {
+            self.embedded.advance_to(world, to)
+        }
+        fn act(&self, world: &str, instance: &str, action: &str, with: &Map<String, Value>) -> Result<(), ControlError> {
+            self.embedded.act(world, instance, action, with)
+        }
+        fn inspect(&self, world: &str, instance: &str) -> Result<Value, ControlError> {
+            self.embedded.inspect(world, instance)
+        }
+        fn release(&self, world: &str) {
+            self.embedded.release(world);
+        }
+    }
+
+    /// The whole suite, played with this seed, and every secret that there was.
+    async fn played(suite: &Suite, seed: u64, jobs: usize) -> (Transcript, Vec<String>) {
+        let (server, embedded) = Embedded::start(Deviations::new()).await.unwrap();
+        let listening = Arc::new(Listening { embedded, secrets: Mutex::default() });
+        let target = Target::Controlled(listening.clone());
+        let plan = Plan { cases: suite.cases.clone(), ledgers: suite.ledgers.clone(), target, seed, jobs };
+        let transcript = play(plan, Arc::new(Nobody)).await.unwrap();
+        server.shutdown().await;
+        let secrets = listening.secrets.lock().unwrap().clone();
+        (transcript, secrets)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_happened_is_told_alike_for_every_seed_and_without_a_secret() {
+        let suite = crate::suite::chosen(None).unwrap();
+        let (mut first, secrets) = played(&suite, 1, 8).await;
+        let (second, others) = played(&suite, 2, 3).await;
+        assert!(secrets.iter().all(|secret| secret.is_empty() || !others.contains(secret)), "another seed makes other secrets");
+        first.seed = second.seed;
+        for (one, other) in first.plays.iter().zip(&second.plays) {
+            assert_eq!(serde_json::to_value(one).unwrap(), serde_json::to_value(other).unwrap(), "{}", one.case);
+        }
+        let text = serde_json::to_string(&first).unwrap();
+        assert!(text == serde_json::to_string(&second).unwrap(), "byte for byte");
+        let told = |secret: &&String| secret.len() >= 8 && text.contains(secret.as_str());
+        assert_eq!(secrets.iter().filter(told).count(), 0, "secrets stand in the transcript");
+        assert!(secrets.len() > suite.cases.len());
+    }
+}

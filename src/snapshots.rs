@@ -52,12 +52,15 @@ impl Error {
     }
 }
 
+/// What is done to a pending snapshot.
+type Act = fn(&Pending) -> Result<(), SnapshotError>;
+
 /// Does to every pending snapshot what is asked, and says so.
 ///
 /// # Errors
 /// There is no suite here, or a file cannot be read or written.
 pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
-    let (paths, act): (_, fn(&Pending) -> Result<(), SnapshotError>) = match &options.command {
+    let (paths, act): (_, Act) = match &options.command {
         Command::Diff(paths) => (paths, |pending| {
             println!("{}\n{}", pending.path.display(), pending.diff()?);
             Ok(())

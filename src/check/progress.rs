@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use conformance::play::Watcher;
+use conformance::report::Detail;
 use conformance::scenario::Case;
 use conformance::transcript::End;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,9 +19,9 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// A bar on standard error, if that is a terminal and somebody wants to see it.
-    pub(super) fn new(cases: usize, quiet: bool) -> Self {
-        let shown = std::io::stderr().is_terminal() && !quiet;
+    /// A bar on standard error, if that is a terminal and all is to be told.
+    pub(super) fn new(cases: usize, detail: Detail) -> Self {
+        let shown = std::io::stderr().is_terminal() && detail == Detail::Full;
         let bar = if shown { ProgressBar::new(cases as u64) } else { ProgressBar::hidden() };
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len}  {wide_msg}") {
             bar.set_style(style);

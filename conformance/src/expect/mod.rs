@@ -32,6 +32,12 @@ pub(crate) enum Holds {
     Fault(String),
 }
 
+impl From<bool> for Holds {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+}
+
 impl Holds {
     /// Of several findings the heaviest counts.
     pub(crate) fn weight(&self) -> u8 {
@@ -56,12 +62,8 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(holds: Holds, expected: impl Into<String>, got: impl Into<String>) -> Self {
-        Self { holds, expected: expected.into(), got: got.into(), differences: Vec::new(), diff: None }
-    }
-
-    pub(crate) fn decided(holds: bool, expected: impl Into<String>, got: impl Into<String>) -> Self {
-        Self::new(if holds { Holds::Yes } else { Holds::No }, expected, got)
+    pub(crate) fn new(holds: impl Into<Holds>, expected: impl Into<String>, got: impl Into<String>) -> Self {
+        Self { holds: holds.into(), expected: expected.into(), got: got.into(), differences: Vec::new(), diff: None }
     }
 
     pub(crate) fn with_differences(mut self, differences: Vec<Difference>) -> Self {
@@ -127,7 +129,7 @@ pub(crate) fn matches(known: &Known, pattern: &str, got: &Value) -> Finding {
     }
     let text = got.as_str().map_or_else(|| got.to_string(), str::to_owned);
     match regex::Regex::new(pattern) {
-        Ok(regex) => Finding::decided(regex.is_match(&text), expected, show(got)),
+        Ok(regex) => Finding::new(regex.is_match(&text), expected, show(got)),
         Err(error) => Finding::new(Holds::Fault(format!("no regular expression: {error}")), expected, show(got)),
     }
 }
@@ -135,7 +137,7 @@ pub(crate) fn matches(known: &Known, pattern: &str, got: &Value) -> Finding {
 /// The object has exactly these members, in any order.
 pub(crate) fn members(expected: &[String], got: &Value) -> Finding {
     let words = format!("exactly the members {}", expected.join(", "));
-    let Some(object) = got.as_object() else { return Finding::decided(false, words, show(got)) };
+    let Some(object) = got.as_object() else { return Finding::new(false, words, show(got)) };
     let missing: Vec<&str> = expected.iter().filter(|name| !object.contains_key(*name)).map(String::as_str).collect();
     let more: Vec<&str> = object.keys().filter(|name| !expected.contains(name)).map(String::as_str).collect();
     let names: Vec<&str> = object.keys().map(String::as_str).collect();
@@ -145,7 +147,7 @@ pub(crate) fn members(expected: &[String], got: &Value) -> Finding {
         ([], more) => format!("{} (with {} besides)", names.join(", "), more.join(", ")),
         (missing, more) => format!("{} (without {}, with {} besides)", names.join(", "), missing.join(", "), more.join(", ")),
     };
-    Finding::decided(missing.is_empty() && more.is_empty(), words, got)
+    Finding::new(missing.is_empty() && more.is_empty(), words, got)
 }
 
 #[cfg(test)]

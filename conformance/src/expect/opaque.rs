@@ -11,9 +11,9 @@ pub(crate) fn length(known: &Known, expected: usize, got: &Value) -> Finding {
     let length = match (facts(known, got), got) {
         (Some(facts), _) => facts.length,
         (None, Value::String(text)) => text.chars().count(),
-        (None, other) => return Finding::decided(false, words, format!("no text: {}", show(other))),
+        (None, other) => return Finding::new(false, words, format!("no text: {}", show(other))),
     };
-    Finding::decided(length == expected, words, format!("{length} characters: {}", show(got)))
+    Finding::new(length == expected, words, format!("{length} characters: {}", show(got)))
 }
 
 /// It is made of these characters alone.
@@ -29,10 +29,10 @@ pub(crate) fn made_of(known: &Known, expected: &str, got: &Value) -> Finding {
             Finding::new(holds, words, format!("{}{why}", show(got)))
         }
         (None, Value::String(text)) => match text.chars().find(|c| !alphabet.has(*c)) {
-            None => Finding::decided(true, words, show(got)),
-            Some(other) => Finding::decided(false, words, format!("{other:?} in {}", show(got))),
+            None => Finding::new(true, words, show(got)),
+            Some(other) => Finding::new(false, words, format!("{other:?} in {}", show(got))),
         },
-        (None, other) => Finding::decided(false, words, format!("no text: {}", show(other))),
+        (None, other) => Finding::new(false, words, format!("no text: {}", show(other))),
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn is_moment(start: Timestamp, expected: Interval, resolution: Resolu
     let told = |at: i64| providers::naming::moment(start, start.saturating_add(SignedDuration::from_millis(at)).unwrap_or(start));
     let (from, to) = (resolution.floor(start, expected.from), resolution.floor(start, expected.to));
     let words = if from == to { format!("{name}, {}", told(from)) } else { format!("{name}, {} to {}", told(from), told(to)) };
-    let Some(at) = read_moment(got) else { return Finding::decided(false, words, format!("no moment in the form that the ledger says: \"{got}\"")) };
+    let Some(at) = read_moment(got) else { return Finding::new(false, words, format!("no moment in the form that the ledger says: \"{got}\"")) };
     let holds = match () {
         () if at < from || at > to => Holds::No,
         () if from == to => Holds::Yes,

@@ -89,7 +89,7 @@ impl<'a> Bench<'a> {
         let case = self.setting.case;
         let of_record = |body: &[u8]| serde_json::from_slice(body).ok();
         let of_answer = |body: &[u8]| providers::find(&case.provider).ok().and_then(|api| api.read(body));
-        let (got, read): (String, &dyn Fn(&[u8]) -> Option<serde_json::Value>) = match &event.what {
+        let (got, read): (String, parts::Read<'_>) = match &event.what {
             What::Exchanged(exchange) => (text::normalised(&exchange.answer), &of_answer),
             What::Inspected(record) => (text::of_record(record), &of_record),
             _ => return vec![(None, Finding::new(Holds::Fault("there is no answer to be recorded".to_owned()), "", ""))],
@@ -111,14 +111,14 @@ impl<'a> Bench<'a> {
         let got = refused.map_or_else(|| "it was done".to_owned(), |why| format!("it was refused: {why}"));
         let clause = step.outcome.as_ref().and_then(|_| self.setting.case.clause(step.clause.as_ref()));
         let meant = step.outcome.as_ref().map(|outcome| outcome.referenced).or(step.act.as_ref().map(|act| act.referenced));
-        self.check(spot, Some(event), clause, meant.unwrap_or(spot.placed.step.referenced), Finding::decided(holds, expected, got));
+        self.check(spot, Some(event), clause, meant.unwrap_or(spot.placed.step.referenced), Finding::new(holds, expected, got));
     }
 
     /// A value that is to be kept must be there; what cannot be kept belongs to the scenario alone.
     fn kept(&mut self, spot: Spot<'a>, step: &'a Step, event: &'a Event) {
         for (name, place) in &event.missing {
             let meant = step.keep.get(name).map_or(spot.placed.step.referenced, |keep| keep.referenced);
-            let finding = Finding::decided(false, format!("{place} is there, to be kept as `{name}`"), "nothing there");
+            let finding = Finding::new(false, format!("{place} is there, to be kept as `{name}`"), "nothing there");
             self.check(spot, Some(event), None, meant, finding);
         }
     }

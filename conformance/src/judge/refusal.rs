@@ -17,12 +17,12 @@ pub(super) fn check(ledger: &Ledger, name: &str, answer: &Received) -> Finding {
     let recognised = fitting.max_by_key(|(_, refusal)| refusal.body.len()).map(|(name, _)| name.as_str());
     let got = told(answer, recognised);
     match name {
-        ANY => Finding::decided(recognised.is_some() || (400..500).contains(&answer.status), "a refusal", got),
-        NONE => Finding::decided(recognised.is_none() && answer.status < 400, "no refusal", got),
+        ANY => Finding::new(recognised.is_some() || (400..500).contains(&answer.status), "a refusal", got),
+        NONE => Finding::new(recognised.is_none() && answer.status < 400, "no refusal", got),
         _ => match ledger.refusals.get(name) {
             Some(refusal) => {
                 let differing = failing(refusal, answer);
-                Finding::decided(differing.is_empty(), format!("the refusal `{name}`"), got).with_differences(differing)
+                Finding::new(differing.is_empty(), format!("the refusal `{name}`"), got).with_differences(differing)
             }
             None => {
                 let suggestion = suggestion(name, ledger.refusals.keys().map(String::as_str));

@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
     pub(super) fn decide(&self, expectation: &Expectation, clause: Option<&Clause>) -> Finding {
         match (self.answer(), &expectation.status, &expectation.refusal) {
             (Some(answer), Some(status), _) => {
-                Finding::decided(answer.status == status.value, format!("status {}", status.value), format!("status {}", answer.status))
+                Finding::new(answer.status == status.value, format!("status {}", status.value), format!("status {}", answer.status))
             }
             (Some(answer), None, Some(name)) => refusal::check(self.setting.ledger, &name.value, answer),
             (None, Some(_), _) | (None, _, Some(_)) => fault("only an answer has a status"),
@@ -91,8 +91,8 @@ impl<'a> Scene<'a> {
             let there = !subject.values.is_empty();
             let got = subject.values.first().map_or_else(|| "absent".to_owned(), |value| format!("present: {}", show(value)));
             return match presence.value {
-                Presence::Present => Finding::decided(there, format!("{} is present", subject.name), got),
-                Presence::Absent => Finding::decided(!there, format!("{} is absent", subject.name), got),
+                Presence::Present => Finding::new(there, format!("{} is present", subject.name), got),
+                Presence::Absent => Finding::new(!there, format!("{} is absent", subject.name), got),
             };
         }
         let findings: Vec<Finding> = subject.values.iter().map(|value| self.relation(expectation, clause, subject, value)).collect();
@@ -100,7 +100,7 @@ impl<'a> Scene<'a> {
             let expected = self.relation(expectation, clause, subject, &Value::Null);
             match expected.holds {
                 Holds::Fault(_) => expected,
-                _ => Finding::decided(false, expected.expected, "nothing there"),
+                _ => Finding::new(false, expected.expected, "nothing there"),
             }
         };
         let finding = findings.iter().max_by_key(|finding| finding.holds.weight()).cloned().unwrap_or_else(nothing);
@@ -145,7 +145,7 @@ impl<'a> Scene<'a> {
         match &subject.format {
             Some(format) => Ok(expect::is_moment(self.setting.play.start, interval, Resolution::of(format), text, &got)),
             // Where the place is missing from the answer, the ledger's path leads nowhere either.
-            None if subject.values.is_empty() => Ok(Finding::decided(false, format!("{text}, {}", self.memory.told(interval.from)), got)),
+            None if subject.values.is_empty() => Ok(Finding::new(false, format!("{text}, {}", self.memory.told(interval.from)), got)),
             None => Err(format!("the ledger does not say that a time stands at {}", subject.name)),
         }
     }
@@ -153,12 +153,12 @@ impl<'a> Scene<'a> {
 
 fn same_as(name: &str, expected: &Value, got: &Value) -> Finding {
     let differing = crate::compare::differences(expected, got);
-    Finding::decided(differing.is_empty(), format!("the same as {name}, {}", show(expected)), show(got))
+    Finding::new(differing.is_empty(), format!("the same as {name}, {}", show(expected)), show(got))
 }
 
 fn different_from(names: &[String], others: &[Value], got: &Value) -> Finding {
     let words: Vec<String> = names.iter().zip(others).map(|(name, value)| format!("{name}, {}", show(value))).collect();
-    Finding::decided(others.iter().all(|other| !crate::compare::same(other, got)), format!("another than {}", words.join("; ")), show(got))
+    Finding::new(others.iter().all(|other| !crate::compare::same(other, got)), format!("another than {}", words.join("; ")), show(got))
 }
 
 fn fixed<'c>(clause: Option<&'c Clause>, name: &str) -> Result<&'c Value, String> {

@@ -15,9 +15,12 @@ const BODY: &str = "body";
 /// The part that is the status.
 const STATUS: &str = "status";
 
+/// The meaning of a body.
+pub(crate) type Read<'a> = &'a dyn Fn(&[u8]) -> Option<Value>;
+
 /// How bodies are read, and how exactly they must agree.
 pub(crate) struct Reading<'a> {
-    pub(crate) read: &'a dyn Fn(&[u8]) -> Option<Value>,
+    pub(crate) read: Read<'a>,
     pub(crate) exact: Exactness,
 }
 
@@ -76,7 +79,7 @@ pub(crate) fn compare(recorded: Option<&str>, got: &str, parts: &BTreeMap<String
 fn unrecorded(exact: Exactness) -> Finding {
     let (expected, got) = ("the recorded answer", "no snapshot recorded; run with --update-snapshots");
     match exact {
-        Exactness::Exact => Finding::decided(false, expected, got),
+        Exactness::Exact => Finding::new(false, expected, got),
         Exactness::ByKind => Finding::new(Holds::Unknown("no snapshot recorded".to_owned()), expected, ""),
     }
 }

@@ -91,8 +91,7 @@ pub(crate) fn built_in() -> Result<Reading, SuiteError> {
 fn add(files: &mut Files, folder: &str, compiled: &'static Dir<'static>) {
     for file in compiled.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let hidden = path.split('/').any(|part| part.starts_with('.'));
-        if !hidden {
+        if path.split('/').all(Files::takes) {
             files.insert(format!("{folder}/{path}"), file.contents());
         }
     }

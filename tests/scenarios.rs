@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use conformance::scenario::lint::lint;
+use conformance::scenario::lint::{lint, lint_questions};
 use conformance::scenario::read::read;
 use conformance::scenario::schema::{schema, schema_text};
 use conformance::scenario::{Source, load};
-use conformance::suite::Reading;
+use conformance::suite::{Origin, Reading};
 
 fn shipped() -> Reading {
     Reading::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the root of this tree is a suite")
@@ -14,11 +14,7 @@ fn shipped() -> Reading {
 
 #[test]
 fn the_shipped_suite_gets_no_complaint() {
-    let reading = shipped();
-    // As long as nothing is recorded at all, nothing in particular is missing.
-    let unrecorded = reading.suite.snapshots.is_empty();
-    let complaints = lint(&reading).into_iter().filter(|one| !(unrecorded && one.what.starts_with("there is no recorded answer")));
-    assert_eq!(complaints.map(|complaint| complaint.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(lint(&shipped()).into_iter().map(|complaint| complaint.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
 #[test]
@@ -51,4 +47,30 @@ fn a_fragment_is_no_scenario() {
     let suite = shipped().suite;
     assert!(suite.scenario_files().all(|path| !path.contains(load::FRAGMENTS)));
     assert!(suite.scenario_files().count() > 0);
+}
+
+const DOCS: &str = include_str!("../docs/scenarios.md");
+
+#[test]
+fn the_example_in_the_docs_is_a_good_scenario() {
+    let path = "scenarios/hyper/grace/the-old-token-works-for-119-s.yaml";
+    assert!(DOCS.contains(path), "the docs name the example's file");
+    let example = DOCS.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the first block is the example");
+    let mut files = shipped().suite.files;
+    files.insert(path, example.as_bytes().to_vec());
+    let reading = Reading::read(files, Origin::BuiltIn).expect("manifest and ledgers are right");
+    let complaints = lint_questions(&reading).into_iter().filter(|complaint| complaint.path() == path);
+    assert_eq!(complaints.map(|complaint| complaint.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(reading.suite.cases.iter().filter(|case| case.source.path == path).count(), 2);
+}
+
+#[test]
+fn the_docs_name_every_field_that_the_schema_has() {
+    let schema = schema();
+    let types = schema["$defs"].as_object().expect("definitions");
+    let fields: Vec<&String> = types.values().filter_map(|one| one["properties"].as_object()).flat_map(serde_json::Map::keys).collect();
+    assert!(fields.len() > 40, "{fields:?}");
+    let missing: Vec<&&String> =
+        fields.iter().filter(|field| !DOCS.contains(&format!("`{field}`")) && !DOCS.contains(&format!("`{field}:`"))).collect();
+    assert_eq!(missing, Vec::<&&String>::new());
 }

@@ -83,13 +83,14 @@ fn said_with(path: &'static str, text: Option<&'static str>) -> Vec<String> {
 fn a_suite_reads_the_same_from_a_folder_and_from_memory() {
     let folder = tempfile::tempdir().expect("a folder");
     on_disk(folder.path(), &parts());
-    on_disk(folder.path(), &[("scenarios/.hidden.yaml", "x"), ("unrelated.yaml", "x")]);
+    on_disk(folder.path(), &[("scenarios/.hidden.yaml", "x"), ("unrelated.yaml", "x"), ("snapshots/hyper/a.snap.new", "x")]);
     let opened = Suite::open(folder.path()).expect("readable");
     let read = Suite::read(in_memory(&parts()), Origin::BuiltIn).expect("readable");
     let ids = |suite: &Suite| suite.cases.iter().map(|case| case.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&opened), ["hyper/refusals/no-token@get", "hyper/refusals/no-token@post"]);
     assert_eq!(ids(&opened), ids(&read));
     assert_eq!(opened.snapshots, read.snapshots);
+    assert_eq!(opened.files.iter().count(), read.files.iter().count());
     assert_eq!(opened.snapshot(&opened.cases[0].snapshot_path("refused")), Some("---\n---\n401\n"));
     assert_eq!(opened.snapshot_file("a.snap"), Some(folder.path().join("snapshots/a.snap")));
     assert_eq!(read.snapshot_file("a.snap"), None);

@@ -80,6 +80,19 @@ impl Case {
         }
     }
 
+    /// The steps that do something themselves, with their texts: of a `together` its calls; those at the end too.
+    #[must_use]
+    pub fn leaves(&self) -> Vec<(&Arc<Source>, &Spanned<Step>)> {
+        let mut leaves = Vec::new();
+        for placed in self.steps.iter().chain(&self.finally) {
+            match &placed.step.value.together {
+                Some(calls) => leaves.extend(calls.iter().map(|call| (&placed.source, call))),
+                None => leaves.push((&placed.source, &placed.step)),
+            }
+        }
+        leaves
+    }
+
     /// The clause that an expectation verifies: its own, else the lone one that the scenario is written for.
     #[must_use]
     pub fn clause<'a>(&'a self, own: Option<&'a Spanned<String>>) -> Option<&'a str> {

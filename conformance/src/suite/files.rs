@@ -48,7 +48,13 @@ impl Files {
         Ok(())
     }
 
-    /// Adds all files below a folder on disk; hidden ones are left out, and a folder that is not there has none.
+    /// Whether a file of this name can be a part of a suite: hidden files and answers that wait to be accepted are not.
+    #[must_use]
+    pub fn takes(name: &str) -> bool {
+        !name.starts_with('.') && !name.ends_with(".snap.new")
+    }
+
+    /// Adds all files below a folder on disk that can be a part of a suite; a folder that is not there has none.
     ///
     /// # Errors
     /// A folder or file cannot be read.
@@ -66,7 +72,7 @@ impl Files {
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = format!("{folder}/{name}");
             match entry.file_type()? {
-                _ if name.starts_with('.') => {}
+                _ if !Self::takes(&name) => {}
                 kind if kind.is_dir() => self.add_within(root, &path, depth - 1)?,
                 _ => self.add_file(root, &path)?,
             }

@@ -6,6 +6,7 @@ use serde_saphyr::Spanned;
 use super::super::{Expectation, Step};
 use super::values::{is_header_name, json_path_complaint};
 use super::{Context, Place};
+use crate::Alphabet;
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Spanned<Expectation>, complaints: &mut Vec<Diagnostic>) {
@@ -122,8 +123,10 @@ fn check_compiles(place: &Place<'_>, expectation: &Expectation, complaints: &mut
     {
         complaints.push(Diagnostic::at(place.source, schema, "this is no JSON Schema").label(error.to_string()));
     }
-    if let Some(alphabet) = expectation.alphabet.as_ref().filter(|alphabet| alphabet.value.is_empty()) {
-        complaints.push(Diagnostic::at(place.source, alphabet, "an alphabet has one character at least").help("as in `A-Za-z0-9-`"));
+    if let Some(alphabet) = &expectation.alphabet
+        && let Err(error) = alphabet.value.parse::<Alphabet>()
+    {
+        complaints.push(Diagnostic::at(place.source, alphabet, error.to_string()));
     }
     for list in [expectation.one_of.as_ref().map(Vec::len), expectation.different_from.as_ref().map(|names| names.value.len())] {
         if list == Some(0) {

@@ -29,15 +29,28 @@ pub use report::Report;
 #[must_use]
 pub fn lint(reading: &Reading) -> Vec<Diagnostic> {
     let suite = &reading.suite;
+    let mut complaints = lint_questions(reading);
+    for case in &suite.cases {
+        snapshots::check_recorded(suite, case, &mut complaints);
+    }
+    // A file that cannot be read names nothing, and would be blamed a second time for that.
+    if reading.complaints.is_empty() {
+        snapshots::check_named(suite, &mut complaints);
+    }
+    in_order(complaints)
+}
+
+/// As [`lint`], without asking which answers are recorded: before playing, some are still to be.
+#[must_use]
+pub fn lint_questions(reading: &Reading) -> Vec<Diagnostic> {
+    let suite = &reading.suite;
     let mut complaints = reading.complaints.clone();
     file::check(suite, &mut complaints);
     for case in &suite.cases {
         check_case(suite, case, &mut complaints);
     }
-    // A file that cannot be read covers nothing, and would be blamed a second time for that.
     if reading.complaints.is_empty() {
         coverage::check(suite, &mut complaints);
-        snapshots::check_files(suite, &mut complaints);
     }
     in_order(complaints)
 }
@@ -68,16 +81,9 @@ impl Place<'_> {
 }
 
 impl<'a> Context<'a> {
-    /// The steps that do something themselves, those at the end too.
+    /// The case's leaves as places.
     fn places(&self) -> Vec<Place<'a>> {
-        let mut places = Vec::new();
-        for placed in self.case.steps.iter().chain(&self.case.finally) {
-            match &placed.step.value.together {
-                Some(calls) => places.extend(calls.iter().map(|step| Place { source: &placed.source, step })),
-                None => places.push(Place { source: &placed.source, step: &placed.step }),
-            }
-        }
-        places
+        self.case.leaves().into_iter().map(|(source, step)| Place { source, step }).collect()
     }
 
     /// The clause of this id, or a complaint that names the nearest.
@@ -109,14 +115,14 @@ fn check_case(suite: &Suite, case: &Case, complaints: &mut Vec<Diagnostic>) {
     verifies::check(&context, complaints);
     names::check(&context, complaints);
     for place in context.places() {
-        values::check(&context, &place, complaints);
+        values::check(&place, complaints);
         for expectation in &place.step.value.expect {
             expectation::check(&context, &place, expectation, complaints);
             opaque::check(&context, &place, expectation, complaints);
         }
     }
     twin::check(&context, complaints);
-    snapshots::check_names(suite, &context, complaints);
+    snapshots::check_names(&context, complaints);
 }
 
 /// The bytes of the first line that starts with `word`, else of the text's beginning.

@@ -30,6 +30,7 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What is done at once.
 fn places_of(placed: &PlacedStep) -> Vec<Place<'_>> {
     match &placed.step.value.together {
         Some(calls) => calls.iter().map(|step| Place { source: &placed.source, step }).collect(),
@@ -103,7 +104,14 @@ fn check_instance(context: &Context<'_>, place: &Place<'_>, complaints: &mut Vec
 }
 
 fn check_texts(known: &Known, place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
-    for text in texts(&place.step.value) {
+    for text in expected(&place.step.value) {
+        // The judge knows values by their names alone, and cannot change what it does not know.
+        let changed = parse(text).is_ok_and(|parts| parts.iter().any(|part| matches!(part, Part::Reference { derivation: Some(_), .. })));
+        if changed {
+            complaints.push(place.complain(text, "a changed value can be sent, but not expected"));
+        }
+    }
+    for text in sent(&place.step.value).into_iter().chain(expected(&place.step.value)) {
         let parts = match parse(text) {
             Ok(parts) => parts,
             Err(error) => {
@@ -130,14 +138,23 @@ fn known_help(known: &Known, name: &str) -> String {
     }
 }
 
-/// All texts of a step in which names are put in when it is played.
-fn texts(step: &Step) -> Vec<&str> {
+/// The texts of a step in which names are put in before it is done.
+fn sent(step: &Step) -> Vec<&str> {
     let single = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.as_str());
     let mut texts: Vec<&str> = single.chain(step.body.as_deref()).collect();
     texts.extend(step.query.iter().chain(step.form.iter().flatten()).flat_map(|(name, value)| [name.as_str(), value.as_str()]));
-    let expected = step.expect.iter().flat_map(|one| one.value.equals.iter().map(|value| &value.value).chain(one.value.one_of.iter().flatten()));
-    let values = step.headers.values().chain(&step.json).chain(step.with.values()).chain(expected);
+    let values = step.headers.values().chain(&step.json).chain(step.with.values());
     values.for_each(|value| push_texts(value, &mut texts));
+    texts
+}
+
+/// The texts of a step's expectations in which names are put in.
+fn expected(step: &Step) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for one in &step.expect {
+        let values = one.value.equals.iter().map(|value| &value.value).chain(one.value.one_of.iter().flatten());
+        values.for_each(|value| push_texts(value, &mut texts));
+    }
     texts
 }
 

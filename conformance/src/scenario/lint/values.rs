@@ -3,10 +3,10 @@
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::{Context, Place};
+use super::Place;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(_: &Context<'_>, place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
+pub(super) fn check(place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
     let step = &place.step.value;
     if let Some(call) = step.call.as_ref().filter(|call| !is_call(&call.value)) {
         let complaint = Diagnostic::at(place.source, call, format!("`{}` is no method and path", call.value));

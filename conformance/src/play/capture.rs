@@ -72,16 +72,16 @@ impl Capture {
         self.opaque.iter().filter_map(of).collect()
     }
 
-    /// All of an answer but its opaque values, for an order that no chance decides.
-    pub(super) fn shape(&self, raw: &Raw) -> (u16, String) {
-        let Some(read) = &raw.read else { return (raw.status, String::from_utf8_lossy(&raw.body).into_owned()) };
-        let mut shape = read.clone();
+    /// An answer for an order that no chance decides: first all of it but its opaque values, then its bytes.
+    pub(super) fn order<'r>(&self, raw: &'r Raw) -> (u16, String, &'r [u8]) {
+        let mut shape = raw.read.clone().unwrap_or_default();
+        let read = raw.read.as_ref().unwrap_or(&Value::Null);
         for node in self.opaque.iter().flat_map(|(_, path)| path.query_located(read)) {
             if let Some(value) = shape.pointer_mut(&node.location().to_json_pointer()) {
                 *value = Value::Null;
             }
         }
-        (raw.status, shape.to_string())
+        (raw.status, shape.to_string(), &raw.body)
     }
 
     /// The answer without its secrets.

@@ -148,7 +148,7 @@ impl<'a> Session<'a> {
     fn settle(&self, sent: &[Sent], answers: &mut [Raw]) {
         for first in 0..sent.len() {
             for second in first + 1..sent.len() {
-                if sent[first] == sent[second] && self.capture.shape(&answers[second]) < self.capture.shape(&answers[first]) {
+                if sent[first] == sent[second] && self.capture.order(&answers[second]) < self.capture.order(&answers[first]) {
                     answers.swap(first, second);
                 }
             }

@@ -25,7 +25,7 @@ pub(crate) struct Options {
     /// The API of the target, where scenarios of several are selected.
     #[arg(long, value_name = "API")]
     pub(super) provider: Option<String>,
-    /// What a client of the target has been given; also STANDIN_CREDENTIAL_<NAME>.
+    /// What a client of the target has been given; also STANDIN_CREDENTIAL_NAME in the environment.
     #[arg(long = "credential", value_name = "NAME=VALUE")]
     pub(super) credentials: Vec<String>,
     /// A file to start from, if it is there, and into which each new token is written before it is used.

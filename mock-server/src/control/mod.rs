@@ -1,4 +1,4 @@
-//! The control plane: JSON over [`Worlds`], on a listener of its own.
+//! The control plane: JSON over [`crate::Worlds`], on a listener of its own.
 
 mod admit;
 mod fields;

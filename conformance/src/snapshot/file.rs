@@ -7,10 +7,15 @@ const FENCE: &str = "---";
 /// A snapshot file's text.
 #[must_use]
 pub fn write(taken: &Taken) -> String {
-    // A JSON text is a YAML text, whatever is in it.
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let (source, description) = (quoted(&taken.source), quoted(&taken.description));
+    let (source, description) = (scalar(&taken.source), scalar(&taken.description));
     format!("{FENCE}\nsource: {source}\ndescription: {description}\n{FENCE}\n{}\n", taken.contents.trim_end_matches('\n'))
+}
+
+/// A YAML scalar: plain where nothing in it could mean more, as insta writes it too, else a JSON text, which always is one.
+fn scalar(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || " _-./".contains(c);
+    let begins_plainly = text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.ends_with(' ');
+    if begins_plainly && text.chars().all(plain) { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 /// The contents of a snapshot file's text; `None` where it is none.

@@ -1,5 +1,7 @@
 //! One expectation: its subject is looked up, its relation is decided.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use providers::{Clause, Time};
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -56,11 +58,13 @@ impl<'a> Scene<'a> {
             let format = header.value.eq_ignore_ascii_case("date").then(|| crate::play::HTTP_DATE.to_owned());
             return Ok(Subject { name: format!("header {}", header.value), values, format });
         }
-        if expectation.body.is_some() {
+        if let Some(form) = &expectation.body {
             let answer = self.answer().ok_or("only an answer has a body")?;
-            let values = match &answer.body {
-                Body::Text(text) => vec![Value::String(text.clone())],
-                Body::Base64(_) => Vec::new(),
+            let values = match (&answer.body, form.value.as_str()) {
+                (Body::Text(text), "base64") => vec![Value::String(STANDARD.encode(text))],
+                (Body::Text(text), _) => vec![Value::String(text.clone())],
+                (Body::Base64(bytes), "base64") => vec![Value::String(bytes.clone())],
+                (Body::Base64(_), _) => Vec::new(),
             };
             return Ok(Subject { name: "the body".to_owned(), values, format: None });
         }

@@ -254,9 +254,9 @@ pub struct Expectation {
     #[serde(default)]
     #[schemars(with = "String")]
     pub json: Option<Spanned<String>>,
-    /// The body as a whole: `text`.
+    /// The body as a whole: `text`, or `base64` for bytes that are none.
     #[serde(default)]
-    #[schemars(with = "String", extend("enum" = ["text"]))]
+    #[schemars(with = "String", extend("enum" = ["text", "base64"]))]
     pub body: Option<Spanned<String>>,
     /// The whole normalised answer equals the recorded one of this name.
     #[serde(default)]

@@ -9,6 +9,9 @@ use super::{Context, Place};
 use crate::Alphabet;
 use crate::diagnostic::Diagnostic;
 
+/// What a body can be judged as.
+const BODIES: [&str; 2] = ["text", "base64"];
+
 pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Spanned<Expectation>, complaints: &mut Vec<Diagnostic>) {
     let complain = |what: String| Diagnostic::at(place.source, expectation, what);
     let subjects = subjects(&expectation.value);
@@ -94,9 +97,11 @@ fn check_subject(context: &Context<'_>, place: &Place<'_>, expectation: &Expecta
     if let Some(header) = expectation.header.as_ref().filter(|header| !is_header_name(&header.value)) {
         complaints.push(Diagnostic::at(place.source, header, format!("`{}` cannot be a header's name", header.value)));
     }
-    if let Some(body) = expectation.body.as_ref().filter(|body| body.value != "text") {
-        complaints
-            .push(Diagnostic::at(place.source, body, format!("a body is judged as `text`, not as `{}`", body.value)).help("write `body: text`"));
+    if let Some(body) = expectation.body.as_ref().filter(|body| !BODIES.contains(&body.value.as_str())) {
+        complaints.push(
+            Diagnostic::at(place.source, body, format!("a body is judged as `text` or as `base64`, not as `{}`", body.value))
+                .help("write `body: text`"),
+        );
     }
     complaints.extend(expectation.json.as_ref().and_then(|path| json_path_complaint(place, path)));
 }

@@ -6,7 +6,9 @@ mod exit;
 mod lint;
 mod reference;
 mod schema;
+mod selection;
 mod serve;
+mod signals;
 mod snapshots;
 mod suite;
 

@@ -8,6 +8,7 @@ use crate::exit::Exit;
 
 /// What the page is about.
 #[derive(clap::Args)]
+#[command(after_help = crate::exit::HELP)]
 pub(crate) struct Options {
     /// The API, as in `hyper`.
     api: String,

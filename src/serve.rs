@@ -4,7 +4,6 @@ mod error;
 mod log;
 mod options;
 mod ready;
-mod signals;
 mod text;
 
 use std::io;
@@ -15,7 +14,7 @@ pub(crate) use error::ServeError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
-use signals::Signals;
+use crate::signals::Signals;
 
 /// Serves until SIGINT or SIGTERM.
 ///

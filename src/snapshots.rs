@@ -10,6 +10,7 @@ use crate::exit::Exit;
 
 /// Show, accept or reject answers that differ from the recorded ones.
 #[derive(Args)]
+#[command(after_help = crate::exit::HELP)]
 pub(crate) struct Options {
     #[command(subcommand)]
     command: Command,

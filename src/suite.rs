@@ -14,6 +14,7 @@ static SUITE: &str = include_str!("../suite.yaml");
 
 /// Work with the suite of clauses, scenarios and recorded answers.
 #[derive(Args)]
+#[command(after_help = crate::exit::HELP)]
 pub(crate) struct Options {
     #[command(subcommand)]
     command: Command,

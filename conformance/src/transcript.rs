@@ -216,6 +216,8 @@ pub enum End {
         /// What it would need.
         needs: String,
     },
+    /// It was not begun, because the run was interrupted.
+    Interrupted,
     /// It could not go on.
     Broken {
         /// The step.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::compare::Difference;
-use crate::transcript::{End, Place, Sent, Subject};
+use crate::transcript::{End, Fault, Place, Sent, Subject};
 
 /// What became of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -172,6 +172,8 @@ pub enum Conclusion {
     Unreachable,
     /// Nothing that was seen fails, but a play that was begun was turned away by the target's own limit.
     Incomplete,
+    /// The run was interrupted, and nothing that was seen until then fails.
+    Interrupted,
     /// Nothing was seen.
     Nothing,
     /// The tool itself is at fault.
@@ -193,7 +195,6 @@ impl Verdicts {
     /// What the run comes to. A run that saw nothing never conforms, nor does one in which a play could not go on.
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
-        use crate::transcript::Fault;
         let broken = |whose: &[Fault]| self.cases.iter().any(|case| matches!(&case.end, End::Broken { fault, .. } if whose.contains(fault)));
         let embedded = self.subject == Subject::Embedded;
         let unreached = broken(&[Fault::Target]);
@@ -203,6 +204,7 @@ impl Verdicts {
             () if unreached && first_contact => Conclusion::Unreachable,
             () if self.count(Verdict::Fail) > 0 || broken(&[Fault::Answer]) => Conclusion::DoesNot,
             () if unreached => Conclusion::Unreachable,
+            () if self.cases.iter().any(|case| case.end == End::Interrupted) => Conclusion::Interrupted,
             () if broken(&[Fault::Limit]) => Conclusion::Incomplete,
             () if self.count(Verdict::Error) > 0 => Conclusion::Broken,
             () if first_contact => Conclusion::Nothing,

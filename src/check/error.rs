@@ -9,6 +9,7 @@ use conformance::suite::SuiteError;
 use conformance::target::UrlError;
 
 use crate::exit::Exit;
+use crate::selection::SelectionError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CheckError {
@@ -20,10 +21,8 @@ pub(crate) enum CheckError {
     Suite(#[from] SuiteError),
     #[error("{}\n{} in the scenarios; nothing was asked", rendered(.0), counted(.0))]
     Lint(Vec<Diagnostic>),
-    #[error("{}: {error}", path.display())]
-    Path { path: PathBuf, error: std::io::Error },
-    #[error("{} is no part of the suite {}", path.display(), suite.display())]
-    Elsewhere { path: PathBuf, suite: PathBuf },
+    #[error(transparent)]
+    Selection(#[from] SelectionError),
     #[error("{}: {error}", path.display())]
     Credentials { path: PathBuf, error: std::io::Error },
     #[error(transparent)]

@@ -8,17 +8,16 @@ use conformance::scenario::Case;
 use conformance::suite::{Origin, Suite};
 
 use super::CheckError;
+use crate::selection::Selection;
 
 /// Ask a server the suite's questions and judge its answers clause by clause.
 ///
 /// Without --target the mock of this program is asked, in a world of its own for each scenario.
 #[derive(clap::Args, Debug)]
+#[command(after_help = crate::exit::HELP)]
 pub(crate) struct Options {
-    /// Only the scenarios in these files or folders.
-    pub(super) paths: Vec<PathBuf>,
-    /// The suite's folder; else the nearest above that holds suite.yaml, else the built-in suite.
-    #[arg(long, value_name = "DIR")]
-    pub(super) suite: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) selection: Selection,
     /// The URL of the server to be asked, on the loopback interface.
     #[arg(long, value_name = "URL")]
     pub(super) target: Option<String>,

@@ -1,6 +1,6 @@
 //! How far the playing is, on a terminal; and the wish to stop it.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -12,6 +12,7 @@ use conformance::transcript::End;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::exit::Exit;
+use crate::signals::Signals;
 
 pub(super) struct Progress {
     bar: ProgressBar,
@@ -32,16 +33,19 @@ impl Progress {
         Self { bar, interrupted: AtomicBool::new(false) }
     }
 
-    /// The first Ctrl-C lets the cases under way end, and what was done is reported; the second ends at once.
-    pub(super) fn stop_on_signals(self: &Arc<Self>) {
-        let progress = self.clone();
+    /// The first SIGINT or SIGTERM lets the cases under way end, and what was done is reported; the second ends at once.
+    pub(super) fn stop_on_signals(self: &Arc<Self>) -> io::Result<()> {
+        let (mut signals, progress) = (Signals::catch()?, self.clone());
         tokio::spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() {
+            loop {
+                signals.next().await;
                 if progress.interrupted.swap(true, Ordering::Relaxed) {
                     std::process::exit(Exit::Interrupted as i32);
                 }
+                progress.bar.suspend(|| eprintln!("standin: interrupted; what is under way is played to its end, again to end at once"));
             }
         });
+        Ok(())
     }
 
     pub(super) fn done(&self) {

@@ -1,52 +1,26 @@
 //! Which suite is read, and which of its cases are meant.
 
-use std::path::{Path, PathBuf};
-
-use conformance::scenario::lint::lint;
-use conformance::scenario::{Case, Step};
+use conformance::scenario::Case;
+use conformance::scenario::lint::lint_questions;
 use conformance::suite::{Reading, Suite};
+use glob::Pattern;
 use providers::suggestion;
 
 use super::{CheckError, Options};
 use crate::suite::chosen;
 
-/// The suite, without a mistake in it.
+/// The suite, without a mistake in it; an answer that is not recorded yet is told by the judge.
 pub(super) fn suite(options: &Options) -> Result<Suite, CheckError> {
-    let suite = chosen(folder(options)?.as_deref())?;
-    let complaints = lint(&Reading { suite: without_snapshots(&suite), complaints: Vec::new() });
-    if complaints.is_empty() { Ok(suite) } else { Err(CheckError::Lint(complaints)) }
-}
-
-/// The suite as if every answer that it names were recorded: an answer that is not is told by the judge.
-fn without_snapshots(suite: &Suite) -> Suite {
-    let steps = |case: &Case| -> Vec<Step> {
-        let steps = case.steps.iter().chain(&case.finally).map(|placed| &placed.step.value);
-        steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value))).cloned().collect()
-    };
-    let named = suite.cases.iter().flat_map(|case| {
-        let names = steps(case).into_iter().flat_map(|step| step.expect).filter_map(|one| one.value.snapshot);
-        names.map(|name| (case.snapshot_path(&name.value), String::new())).collect::<Vec<_>>()
-    });
-    Suite { snapshots: named.collect(), ..suite.clone() }
-}
-
-/// The suite's folder, as given, or as found above the first path or the current folder.
-fn folder(options: &Options) -> Result<Option<PathBuf>, CheckError> {
-    if let Some(folder) = &options.suite {
-        return Ok(Some(folder.clone()));
-    }
-    let start = real(options.paths.first().map_or(Path::new("."), PathBuf::as_path))?;
-    match (Suite::find(&start), options.paths.is_empty()) {
-        (Ok(folder), _) => Ok(Some(folder)),
-        (Err(_), true) => Ok(None),
-        (Err(error), false) => Err(error.into()),
-    }
+    let suite = chosen(options.selection.folder()?.as_deref())?;
+    let reading = Reading { suite, complaints: Vec::new() };
+    let complaints = lint_questions(&reading);
+    if complaints.is_empty() { Ok(reading.suite) } else { Err(CheckError::Lint(complaints)) }
 }
 
 /// The cases that are meant, in the order of the suite.
 pub(super) fn cases(options: &Options, suite: &Suite) -> Result<Vec<Case>, CheckError> {
-    let root = folder(options)?;
-    let paths = options.paths.iter().map(|path| inside(path, root.as_deref())).collect::<Result<Vec<_>, _>>()?;
+    let paths = options.selection.files()?;
+    let filters = options.filters.iter().map(|filter| pattern(filter)).collect::<Result<Vec<_>, _>>()?;
     for clause in &options.clauses {
         known(clause, suite)?;
     }
@@ -55,24 +29,12 @@ pub(super) fn cases(options: &Options, suite: &Suite) -> Result<Vec<Case>, Check
     }
     let meant = |case: &&Case| {
         let in_paths = paths.is_empty() || paths.iter().any(|path| within(&case.source.path, path));
-        let in_filters = options.filters.is_empty() || options.filters.iter().any(|filter| matches(filter, &case.id));
+        let in_filters = filters.is_empty() || filters.iter().any(|filter| filter.matches(&case.id));
         let in_clauses = options.clauses.is_empty() || options.clauses.iter().any(|clause| case.verifies.iter().any(|id| is(clause, id)));
         let of_provider = options.provider.as_ref().is_none_or(|provider| *provider == case.provider);
         in_paths && in_filters && in_clauses && of_provider
     };
     Ok(suite.cases.iter().filter(meant).cloned().collect())
-}
-
-/// A path as the suite's files are named.
-fn inside(path: &Path, suite: Option<&Path>) -> Result<String, CheckError> {
-    let suite = real(suite.unwrap_or(Path::new(".")))?;
-    let below = real(path)?.strip_prefix(&suite).map(Path::to_path_buf);
-    let below = below.map_err(|_| CheckError::Elsewhere { path: path.to_path_buf(), suite })?;
-    Ok(below.to_string_lossy().replace('\\', "/"))
-}
-
-fn real(path: &Path) -> Result<PathBuf, CheckError> {
-    path.canonicalize().map_err(|error| CheckError::Path { path: path.to_path_buf(), error })
 }
 
 fn within(file: &str, path: &str) -> bool {
@@ -97,33 +59,10 @@ fn known(pattern: &str, suite: &Suite) -> Result<(), CheckError> {
     Err(CheckError::Usage(format!("there is no clause `{pattern}`; {help}")))
 }
 
-/// Whether an id holds a text, or, where the text has a * or ?, matches it as a whole.
-fn matches(filter: &str, id: &str) -> bool {
-    if !filter.contains(['*', '?']) {
-        return id.contains(filter);
-    }
-    let (pattern, text): (Vec<char>, Vec<char>) = (filter.chars().collect(), id.chars().collect());
-    // Where the last * stood, and how much of the text it has taken.
-    let (mut p, mut t, mut star) = (0, 0, None);
-    while t < text.len() {
-        match (pattern.get(p), star) {
-            (Some('*'), _) => {
-                star = Some((p, t));
-                p += 1;
-            }
-            (Some(c), _) if *c == '?' || *c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            (_, Some((at, taken))) => {
-                star = Some((at, taken + 1));
-                p = at + 1;
-                t = taken + 1;
-            }
-            (_, None) => return false,
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
+/// A filter as a pattern for the whole of an id; a text without * or ? may stand anywhere in it.
+fn pattern(filter: &str) -> Result<Pattern, CheckError> {
+    let whole = if filter.contains(['*', '?']) { filter.to_owned() } else { format!("*{}*", Pattern::escape(filter)) };
+    Pattern::new(&whole).map_err(|error| CheckError::Usage(format!("`{filter}` is no pattern: {error}")))
 }
 
 #[cfg(test)]
@@ -132,6 +71,7 @@ mod tests {
 
     #[test]
     fn a_filter_is_found_anywhere_and_a_pattern_matches_as_a_whole() {
+        let matches = |filter: &str, id: &str| pattern(filter).unwrap().matches(id);
         assert!(matches("grace", "hyper/grace/a") && !matches("grace", "hyper/limits/a"));
         assert!(matches("hyper/*/a", "hyper/grace/a") && !matches("hyper/*/a", "hyper/grace/ab"));
         assert!(matches("*@r?w", "hyper/x@row") && !matches("*@r?w", "hyper/x@rw"));

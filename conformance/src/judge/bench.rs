@@ -147,6 +147,7 @@ impl<'a> Bench<'a> {
     /// The checks of a step that was never done.
     fn unreached(&mut self, spot: Spot<'a>, step: &'a Step) {
         let (verdict, why) = match &self.setting.play.end {
+            End::Interrupted => (Verdict::NotRun, "the run was interrupted".to_owned()),
             End::NotRun { needs } => (Verdict::NotRun, format!("needs {needs}")),
             End::Broken { place, fault: Fault::Answer | Fault::Limit, why } => (Verdict::NotRun, format!("{place} could not be done: {why}")),
             End::Broken { place, why, .. } => (Verdict::Error, format!("{place} could not be done: {why}")),

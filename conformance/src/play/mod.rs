@@ -141,7 +141,7 @@ impl Company {
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(case) = self.plan.cases.get(index) else { return plays };
-            let play = if self.watcher.stopped() { unplayed(case, "the run was interrupted") } else { self.play(index, case).await };
+            let play = if self.watcher.stopped() { ended(case, start(), End::Interrupted) } else { self.play(index, case).await };
             self.watcher.played(case, &play.end);
             plays.push((index, play));
         }

@@ -89,6 +89,7 @@ fn total(verdicts: &Verdicts, playing: Duration) -> String {
         Conclusion::DoesNot => "DOES NOT CONFORM",
         Conclusion::Unreachable => "UNREACHABLE",
         Conclusion::Incomplete => "INCOMPLETE",
+        Conclusion::Interrupted => "INTERRUPTED",
         Conclusion::Nothing => "NOTHING CHECKED",
         Conclusion::Broken => "BROKEN",
     };

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 
-use mock_server::{Config, InstanceSpec, Server};
+use mock_server::{Config, InstanceSpec, Log, Server};
 use serde_json::{Map, Value, json};
 
 struct Foreign {
@@ -16,9 +17,15 @@ struct Foreign {
 
 /// A server whose settings and deviation nobody tells the checker.
 async fn serve(settings: Value, deviation: Option<&str>) -> Foreign {
+    serve_and_tell(settings, deviation, Arc::new(|_| {})).await
+}
+
+/// The same, and somebody is told of every call.
+async fn serve_and_tell(settings: Value, deviation: Option<&str>, log: Log) -> Foreign {
     let settings: Map<String, Value> = serde_json::from_value(settings).unwrap();
     let instance = InstanceSpec { settings, deviation: deviation.map(str::to_owned), ..InstanceSpec::of("hyper") };
-    let server = Server::start(Config { instances: BTreeMap::from([("hyper".to_owned(), instance)]), ..Config::default() }).await.unwrap();
+    let server =
+        Server::start(Config { instances: BTreeMap::from([("hyper".to_owned(), instance)]), log: Some(log), ..Config::default() }).await.unwrap();
     let view = server.worlds().view("default").unwrap();
     let (url, credentials) = (view.instances["hyper"].base_url.clone(), view.instances["hyper"].credentials.clone());
     Foreign { server, url, credentials }
@@ -29,10 +36,13 @@ fn check(arguments: &[&str]) -> Output {
 }
 
 fn check_target(foreign: &Foreign, file: &Path) -> Output {
-    let given: Vec<String> = foreign.credentials.iter().map(|(name, value)| format!("--credential={name}={value}")).collect();
-    let mut arguments = vec!["--target", &foreign.url, "--credentials-file", file.to_str().unwrap()];
-    arguments.extend(given.iter().map(String::as_str));
-    check(&arguments)
+    let arguments = to_target(foreign, file);
+    check(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn to_target(foreign: &Foreign, file: &Path) -> Vec<String> {
+    let fixed = ["--target", &foreign.url, "--credentials-file", file.to_str().unwrap()].map(str::to_owned);
+    fixed.into_iter().chain(foreign.credentials.iter().map(|(name, value)| format!("--credential={name}={value}"))).collect()
 }
 
 fn text(output: &Output) -> String {
@@ -127,4 +137,40 @@ fn wrong_usage_is_told_apart_from_a_wrong_server() {
 fn a_selection_of_nothing_is_its_own_exit_code() {
     let output = check(&["--filter", "no-such-case"]);
     assert_eq!(output.status.code(), Some(4), "{}", text(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_two_calls_come_closer_than_the_pace_allows() {
+    let calls = Arc::new(Mutex::new(Vec::new()));
+    let told = calls.clone();
+    let foreign = serve_and_tell(json!({}), None, Arc::new(move |call| told.lock().unwrap().extend(call.at))).await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut arguments = to_target(&foreign, &folder.path().join("tokens.json"));
+    arguments.extend(["--pace=3000", "--filter=refusals"].map(str::to_owned));
+    check(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let calls = calls.lock().unwrap();
+    assert!(calls.len() > 5, "{} calls", calls.len());
+    // Twenty milliseconds between calls as they are sent; they may take one more or less to arrive.
+    let all = calls[calls.len() - 1].duration_since(calls[0]).as_millis();
+    assert!(all >= 19 * (calls.len() as i128 - 1) - 20, "{} calls within {all} ms", calls.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_run_says_so_and_keeps_what_it_did() {
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let begun = Mutex::new(Some(begun));
+    let tell = move |_: &mock_server::Call<'_>| {
+        begun.lock().unwrap().take().map(|begun| begun.send(()));
+    };
+    let foreign = serve_and_tell(json!({"max_posts": "off", "refresh_limit": "off"}), None, Arc::new(tell)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("check").args(to_target(&foreign, &folder.path().join("tokens.json")));
+    let running = command.args(["--pace", "120"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    has_begun.await.unwrap();
+    assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap().success());
+    let output = running.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output));
+    assert!(text(&output).contains("INTERRUPTED"), "{}", text(&output));
+    assert!(text(&output).contains("the run was interrupted"), "{}", text(&output));
 }

@@ -1,9 +1,9 @@
 //! How far the playing is, on a terminal; and the wish to stop it.
 
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use conformance::play::Watcher;
 use conformance::report::Detail;
@@ -17,7 +17,13 @@ use crate::signals::Signals;
 pub(super) struct Progress {
     bar: ProgressBar,
     interrupted: AtomicBool,
+    cases: usize,
+    detail: Detail,
+    told: Mutex<Instant>,
 }
+
+/// So long a run without a terminal says nothing of how far it is.
+const SILENCE: Duration = Duration::from_secs(10);
 
 impl Progress {
     /// A bar on standard error, if that is a terminal and all is to be told.
@@ -30,7 +36,7 @@ impl Progress {
         if shown {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
-        Self { bar, interrupted: AtomicBool::new(false) }
+        Self { bar, interrupted: AtomicBool::new(false), cases, detail, told: Mutex::new(Instant::now()) }
     }
 
     /// The first SIGINT or SIGTERM lets the cases under way end, and what was done is reported; the second ends at once.
@@ -48,6 +54,15 @@ impl Progress {
         Ok(())
     }
 
+    /// Where there is no terminal a long run says now and then how far it is, and a short one nothing.
+    fn tell_now_and_then(&self) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.elapsed() >= SILENCE {
+            *told = Instant::now();
+            eprintln!("standin: {} of {} cases played", self.bar.position(), self.cases);
+        }
+    }
+
     pub(super) fn done(&self) {
         self.bar.finish_and_clear();
     }
@@ -59,10 +74,12 @@ impl Progress {
 
 impl Watcher for Progress {
     fn played(&self, case: &Case, _: &End) {
+        self.bar.inc(1);
         if !self.bar.is_hidden() {
             self.bar.set_message(case.id.clone());
+        } else if self.detail == Detail::Full {
+            self.tell_now_and_then();
         }
-        self.bar.inc(1);
     }
 
     fn stopped(&self) -> bool {

@@ -27,6 +27,7 @@ pub(crate) use error::CheckError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
+use crate::print::{aside, print};
 use progress::Progress;
 
 /// Plays, judges and reports.
@@ -38,18 +39,18 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let cases = select::cases(options, &suite)?;
     options.agree(&suite, &cases)?;
     if options.list {
-        print!("{}", report::list(&cases));
+        print(&report::list(&cases))?;
         return Ok(if cases.is_empty() { Exit::Nothing } else { Exit::Success });
     }
     if cases.is_empty() {
-        eprintln!("standin: no scenario was selected; `standin check --list` shows those that there are");
+        aside("no scenario was selected; `standin check --list` shows those that there are");
         return Ok(Exit::Nothing);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
     let progress = Arc::new(Progress::new(cases.len(), options.detail()));
     let (transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
     let verdicts = judged(options, &suite, &cases, &transcript)?;
-    print!("{}", report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()));
+    print(&report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()))?;
     Ok(exit(&verdicts, &progress))
 }
 

@@ -8,6 +8,7 @@ use conformance::scenario::lint::{Report, lint};
 use conformance::suite::{Reading, SuiteError};
 
 use crate::exit::Exit;
+use crate::print::{PrintError, print};
 use crate::selection::{Selection, SelectionError};
 use crate::suite::built_in;
 
@@ -26,19 +27,24 @@ pub(crate) enum Error {
     Suite(#[from] SuiteError),
     #[error(transparent)]
     Selection(#[from] SelectionError),
+    #[error(transparent)]
+    Print(#[from] PrintError),
 }
 
 impl Error {
     /// How the command ends with it.
     pub(crate) fn exit(&self) -> Exit {
-        Exit::Usage
+        match self {
+            Self::Suite(_) | Self::Selection(_) => Exit::Usage,
+            Self::Print(_) => PrintError::EXIT,
+        }
     }
 }
 
 /// Prints all complaints and a last line.
 ///
 /// # Errors
-/// There is no such suite or path, or its manifest or a ledger cannot be read.
+/// There is no such suite or path, or its manifest or a ledger cannot be read; or the complaints cannot be printed.
 pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
     let reading = match &options.selection.folder()? {
         Some(folder) => Reading::open(folder)?,
@@ -46,6 +52,6 @@ pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
     };
     let report = Report::new(&reading, lint(&reading), &options.selection.files()?);
     let paint = if std::io::stdout().is_terminal() { Paint::Coloured } else { Paint::Plain };
-    println!("{}", report.render(paint));
+    print(&format!("{}\n", report.render(paint)))?;
     Ok(if report.complaints.is_empty() { Exit::Success } else { Exit::Usage })
 }

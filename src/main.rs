@@ -4,6 +4,7 @@ mod check;
 mod embedded;
 mod exit;
 mod lint;
+mod print;
 mod reference;
 mod schema;
 mod selection;
@@ -15,6 +16,8 @@ mod suite;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use print::PrintError;
 
 /// Stands in for an HTTP API that you do not have at hand, and judges those who claim to be it.
 #[derive(Parser)]
@@ -50,11 +53,11 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
-        Command::Schema => Ok(schema::run()),
+        Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {
-        eprintln!("standin: {message}");
+        print::aside(&message);
         exit
     });
     exit.into()

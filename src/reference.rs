@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use providers::{Api, Ledger, Level};
 
 use crate::exit::Exit;
+use crate::print::{PrintError, print};
 
 /// What the page is about.
 #[derive(clap::Args)]
@@ -17,11 +18,11 @@ pub(crate) struct Options {
 /// Prints the page.
 ///
 /// # Errors
-/// There is no such API.
+/// There is no such API, or its page cannot be printed.
 pub(crate) fn run(options: &Options) -> Result<Exit, (Exit, String)> {
     let api = providers::find(&options.api).map_err(|error| (Exit::Usage, error.to_string()))?;
     let ledger = Ledger::parse(api.ledger()).map_err(|error| (Exit::Internal, error.to_string()))?;
-    print!("{}", page(api, &ledger));
+    print(&page(api, &ledger)).map_err(|error| (PrintError::EXIT, error.to_string()))?;
     Ok(Exit::Success)
 }
 

@@ -7,6 +7,7 @@ use conformance::snapshot::{Pending, SnapshotError, pending_below};
 use conformance::suite::{Suite, SuiteError};
 
 use crate::exit::Exit;
+use crate::print::{PrintError, print};
 
 /// Show, accept or reject answers that differ from the recorded ones.
 #[derive(Args)]
@@ -41,6 +42,8 @@ pub(crate) enum Error {
     Snapshot(#[from] SnapshotError),
     #[error("{}: {error}", path.display())]
     Path { path: PathBuf, error: std::io::Error },
+    #[error(transparent)]
+    Print(#[from] PrintError),
 }
 
 impl Error {
@@ -48,13 +51,14 @@ impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
+            Self::Print(_) => PrintError::EXIT,
             _ => Exit::Usage,
         }
     }
 }
 
 /// What is done to a pending snapshot.
-type Act = fn(&Pending) -> Result<(), SnapshotError>;
+type Act = fn(&Pending) -> Result<(), Error>;
 
 /// Does to every pending snapshot what is asked, and says so.
 ///
@@ -62,17 +66,20 @@ type Act = fn(&Pending) -> Result<(), SnapshotError>;
 /// There is no suite here, or a file cannot be read or written.
 pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
     let (paths, act): (_, Act) = match &options.command {
-        Command::Diff(paths) => (paths, |pending| {
-            println!("{}\n{}", pending.path.display(), pending.diff()?);
-            Ok(())
+        Command::Diff(paths) => (paths, |pending| Ok(print(&format!("{}\n{}\n", pending.path.display(), pending.diff()?))?)),
+        Command::Accept(paths) => (paths, |pending| {
+            pending.accept()?;
+            Ok(print(&format!("accepted {}\n", pending.path.display()))?)
         }),
-        Command::Accept(paths) => (paths, |pending| pending.accept().map(|()| println!("accepted {}", pending.path.display()))),
-        Command::Reject(paths) => (paths, |pending| pending.reject().map(|()| println!("rejected {}", pending.path.display()))),
+        Command::Reject(paths) => (paths, |pending| {
+            pending.reject()?;
+            Ok(print(&format!("rejected {}\n", pending.path.display()))?)
+        }),
     };
     let pending = pending(&paths.paths)?;
     pending.iter().try_for_each(act)?;
     if pending.is_empty() {
-        println!("no answer waits to be recorded");
+        print("no answer waits to be recorded\n")?;
     }
     Ok(Exit::Success)
 }

@@ -7,6 +7,7 @@ use conformance::suite::{ExportError, Files, MANIFEST, Manifest, Origin, Reading
 use include_dir::{Dir, include_dir};
 
 use crate::exit::Exit;
+use crate::print::{PrintError, print};
 
 static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 static SNAPSHOTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/snapshots");
@@ -36,6 +37,8 @@ pub(crate) enum Error {
     Suite(#[from] SuiteError),
     #[error(transparent)]
     Export(#[from] ExportError),
+    #[error(transparent)]
+    Print(#[from] PrintError),
 }
 
 impl Error {
@@ -45,6 +48,7 @@ impl Error {
             // The built-in suite cannot be read: that is nobody's fault but ours.
             Self::Suite(_) | Self::Export(ExportError::Unwritable { .. }) => Exit::Internal,
             Self::Export(ExportError::NotEmpty(_)) => Exit::Usage,
+            Self::Print(_) => PrintError::EXIT,
         }
     }
 }
@@ -56,7 +60,7 @@ impl Error {
 pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
     let Command::Export { folder } = &options.command;
     let exported = chosen(None)?.export(folder)?;
-    println!("{}: {} files; use it with --suite {0}", exported.folder.display(), exported.files);
+    print(&format!("{}: {} files; use it with --suite {0}\n", exported.folder.display(), exported.files))?;
     Ok(Exit::Success)
 }
 

@@ -9,6 +9,7 @@ use conformance::suite::SuiteError;
 use conformance::target::UrlError;
 
 use crate::exit::Exit;
+use crate::print::PrintError;
 use crate::selection::SelectionError;
 
 #[derive(Debug, thiserror::Error)]
@@ -33,12 +34,15 @@ pub(crate) enum CheckError {
     Mock(#[from] mock_server::StartError),
     #[error("the runtime cannot be started: {0}")]
     Runtime(std::io::Error),
+    #[error(transparent)]
+    Print(#[from] PrintError),
 }
 
 impl CheckError {
     /// How the command ends with it.
     pub(crate) fn exit(&self) -> Exit {
         match self {
+            Self::Print(_) => PrintError::EXIT,
             Self::Play(_) | Self::Mock(_) | Self::Runtime(_) | Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
             _ => Exit::Usage,
         }

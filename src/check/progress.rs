@@ -12,6 +12,7 @@ use conformance::transcript::End;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::exit::Exit;
+use crate::print::aside;
 use crate::signals::Signals;
 
 pub(super) struct Progress {
@@ -48,7 +49,7 @@ impl Progress {
                 if progress.interrupted.swap(true, Ordering::Relaxed) {
                     std::process::exit(Exit::Interrupted as i32);
                 }
-                progress.bar.suspend(|| eprintln!("standin: interrupted; what is under way is played to its end, again to end at once"));
+                progress.bar.suspend(|| aside("interrupted; what is under way is played to its end, again to end at once"));
             }
         });
         Ok(())

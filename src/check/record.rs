@@ -6,6 +6,7 @@ use conformance::suite::Suite;
 use conformance::transcript::Transcript;
 
 use super::{CheckError, Options};
+use crate::print::aside;
 
 /// Records answers or leaves them pending. Only answers of the mock as it is are ever written.
 pub(super) fn record(options: &Options, suite: &Suite, cases: &[Case], transcript: &Transcript, snapshots: &mut Snapshots) -> Result<(), CheckError> {
@@ -25,6 +26,6 @@ pub(super) fn record(options: &Options, suite: &Suite, cases: &[Case], transcrip
 
 fn leave(taken: &Taken, folder: &std::path::Path) -> Result<(), CheckError> {
     taken.leave_pending(folder)?;
-    eprintln!("standin: {}.new waits; `standin snapshots diff` shows it, `standin snapshots accept` takes it", folder.join(&taken.path).display());
+    aside(&format!("{}.new waits; `standin snapshots diff` shows it, `standin snapshots accept` takes it", folder.join(&taken.path).display()));
     Ok(())
 }

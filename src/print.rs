@@ -1,0 +1,32 @@
+//! What the commands print, and what becomes of it where it cannot be printed.
+
+use std::io::{self, Write};
+
+use crate::exit::Exit;
+
+/// Standard output did not take what was printed, so nobody can have read it.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot print: {0}")]
+pub(crate) struct PrintError(io::Error);
+
+impl PrintError {
+    /// How the command ends with it.
+    pub(crate) const EXIT: Exit = Exit::Internal;
+}
+
+/// Prints to standard output, all of it. A reader who has gone away, as `head` does, has read what he wanted.
+///
+/// # Errors
+/// The text went nowhere, as on a full disk.
+pub(crate) fn print(text: &str) -> Result<(), PrintError> {
+    let mut to = io::stdout().lock();
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(PrintError(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Says something beside the output, to people; that nobody hears it changes nothing.
+pub(crate) fn aside(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "standin: {text}");
+}

@@ -65,6 +65,17 @@ fn the_example_in_the_docs_is_a_good_scenario() {
 }
 
 #[test]
+fn a_filter_in_the_docs_selects_something() {
+    let suite = shipped().suite;
+    let docs = [DOCS, include_str!("../docs/check.md"), include_str!("../CONTRIBUTING.md")];
+    let texts: Vec<&str> = docs.iter().flat_map(|text| text.split("--filter '*").skip(1)).filter_map(|rest| rest.split("*'").next()).collect();
+    assert!(texts.len() > 1, "{texts:?}");
+    for text in texts {
+        assert!(suite.cases.iter().any(|case| case.id.contains(text)), "--filter '*{text}*' selects nothing");
+    }
+}
+
+#[test]
 fn the_docs_name_every_field_that_the_schema_has() {
     let schema = schema();
     let types = schema["$defs"].as_object().expect("definitions");

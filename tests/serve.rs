@@ -149,7 +149,7 @@ fn a_call_under_way_is_finished_before_the_end() {
 
 #[test]
 fn wrong_options_are_told_what_would_be_right() {
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["--set", "hyper.refresh_tokn=constant"], "did you mean `refresh_token`?"),
         (&["--set", "hyper.refresh_token=always"], "it takes one of"),
         (&["--set", "hypr.refresh_token=constant"], "did you mean `hyper`?"),
@@ -159,6 +159,7 @@ fn wrong_options_are_told_what_would_be_right() {
         (&["--clock", "stopped"], "flowing, frozen or rate=60"),
         (&["--max-body", "0"], "1MiB"),
         (&["--read-timeout", "never"], "90s"),
+        (&["--max-connections", "0"], "--max-connections"),
     ];
     for (options, right) in cases {
         let (code, says) = refused(&[&["--port", "0", "--control-port", "0"], options].concat());

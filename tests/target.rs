@@ -85,6 +85,21 @@ async fn every_new_token_is_in_the_file_and_the_next_run_starts_from_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_asked_where_new_tokens_could_not_be_kept() {
+    let calls = Arc::new(Mutex::new(0));
+    let counted = calls.clone();
+    let log: Log = Arc::new(move |_| *counted.lock().unwrap() += 1);
+    let foreign = serve_and_tell(json!({"max_posts": "off", "refresh_limit": "off"}), None, log).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = check_target(&foreign, &folder.path().join("nowhere/tokens.json"));
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+    assert!(text(&output).contains("new tokens cannot be written there"), "{}", text(&output));
+    assert_eq!(*calls.lock().unwrap(), 0);
+    assert_eq!(foreign.server.worlds().credentials("default", "hyper").unwrap(), foreign.credentials);
+    assert_eq!(check_target(&foreign, &folder.path().join("tokens.json")).status.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_token_of_the_target_is_printed() {
     let foreign = serve(json!({"max_posts": "off", "refresh_limit": "off"}), Some("access-token-of-119-characters")).await;
     let folder = tempfile::tempdir().unwrap();
@@ -118,9 +133,10 @@ fn a_server_that_is_not_there_is_unreachable() {
 
 #[test]
 fn wrong_usage_is_told_apart_from_a_wrong_server() {
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 7] = [
         (&["--target", "http://127.0.0.1:9"], "--credentials-file"),
         (&["--target", "http://192.0.2.1:80", "--credentials-file", "x"], "on this machine"),
+        (&["--target", "http://127.0.0.1:9", "--credentials-file", "x", "--credential", "access_token="], "`access_token` is empty"),
         (&["--credential", "a=b"], "--target"),
         (&["--clause", "hyper.refusal.wron"], "did you mean `hyper.refusal.wrong`?"),
         (&["--suite", "docs"], "suite.yaml"),

@@ -176,6 +176,26 @@ fn a_ledger_that_cannot_be_read_is_named() {
     assert!(error.starts_with("ledgers/hyper.yaml: "), "{error}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_named_and_never_waited_for() {
+    use std::os::unix::fs::symlink;
+    let odd: [fn(&Path); 3] = [
+        |path| assert!(std::process::Command::new("mkfifo").arg(path).status().expect("it starts").success()),
+        |path| symlink("..", path).expect("writable"),
+        |path| symlink("odd.yaml", path).expect("writable"),
+    ];
+    for make in odd {
+        let folder = tempfile::tempdir().expect("a folder");
+        on_disk(folder.path(), &parts());
+        assert!(Reading::open(folder.path()).is_ok());
+        let place = folder.path().join("scenarios/hyper/refusals/odd.yaml");
+        make(&place);
+        let error = Reading::open(folder.path()).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.starts_with(&format!("{}: ", place.display())), "{error}");
+    }
+}
+
 #[test]
 fn a_whole_suite_gets_no_complaint() {
     assert_eq!(said_with("scenarios/schema.json", Some("{}")), Vec::<String>::new());

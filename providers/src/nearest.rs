@@ -17,10 +17,17 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// A sentence's tail that names the nearest candidate, or all of them where none is near.
+///
+/// ```
+/// assert_eq!(providers::suggestion("refresh_tokn", ["refresh_token", "encoding"]), "did you mean `refresh_token`?");
+/// assert_eq!(providers::suggestion("zzz", ["refresh_token", "encoding"]), "there is: refresh_token, encoding");
+/// assert_eq!(providers::suggestion("zzz", []), "there is none");
+/// ```
 #[must_use]
 pub fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    match nearest(name, candidates.clone()) {
-        Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => format!("there is: {}", candidates.into_iter().collect::<Vec<_>>().join(", ")),
+    if let Some(candidate) = nearest(name, candidates.clone()) {
+        return format!("did you mean `{candidate}`?");
     }
+    let all: Vec<&str> = candidates.into_iter().collect();
+    if all.is_empty() { "there is none".to_owned() } else { format!("there is: {}", all.join(", ")) }
 }

@@ -1,6 +1,7 @@
 //! Opens the target: the mock of this program, or a server somewhere.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
 use conformance::scenario::Case;
@@ -33,12 +34,17 @@ fn foreign(options: &Options, url: &str) -> Result<Foreign, CheckError> {
         let pair = pair.split_once('=').ok_or_else(|| CheckError::Usage("--credential takes NAME=VALUE".to_owned()))?;
         credentials.insert(pair.0.to_owned(), pair.1.to_owned());
     }
-    let file = options.credentials_file.as_ref().map(|path| (path, CredentialsFile::at(path)));
-    if let Some((path, file)) = &file {
-        credentials.extend(file.read().map_err(|error| CheckError::Credentials { path: (*path).clone(), error })?);
+    let file = options.credentials_file.as_deref().map(CredentialsFile::at);
+    if let (Some(path), Some(file)) = (&options.credentials_file, &file) {
+        let wrong = |error| CheckError::Credentials { path: path.clone(), error };
+        credentials.extend(file.read().map_err(wrong)?);
+        file.try_out().map_err(|error| wrong(io::Error::new(error.kind(), format!("new tokens cannot be written there: {error}"))))?;
+    }
+    if let Some((name, _)) = credentials.iter().find(|(_, value)| !can_be_sent(value)) {
+        return Err(CheckError::Usage(format!("the credential `{name}` is empty or holds other than visible ASCII characters and blanks")));
     }
     let mut foreign = Foreign::new(&url, Timestamp::now, credentials);
-    if let Some((_, file)) = file {
+    if let Some(file) = file {
         foreign = foreign.with_file(file);
     }
     Ok(match options.pace {
@@ -50,6 +56,11 @@ fn foreign(options: &Options, url: &str) -> Result<Foreign, CheckError> {
 /// `STANDIN_CREDENTIAL_ACCESS_TOKEN` is the credential `access_token`.
 fn from_variable(name: &str) -> Option<String> {
     name.strip_prefix(VARIABLE).filter(|rest| !rest.is_empty()).map(str::to_lowercase)
+}
+
+/// Whether a header can carry it, so that a slip in a credential is not taken for a mistake of the server or of ours.
+fn can_be_sent(credential: &str) -> bool {
+    !credential.is_empty() && credential.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }
 
 /// The deviations that are asked for, each of an API that is asked.
@@ -76,5 +87,13 @@ mod tests {
         assert_eq!(from_variable("STANDIN_CREDENTIAL_ACCESS_TOKEN"), Some("access_token".to_owned()));
         assert_eq!(from_variable("STANDIN_CREDENTIAL_"), None);
         assert_eq!(from_variable("ACCESS_TOKEN"), None);
+    }
+
+    #[test]
+    fn a_credential_is_what_a_header_can_carry() {
+        assert!(can_be_sent("a-token") && can_be_sent("a pass phrase"));
+        for text in ["", "a\n", "a\nb", "tök", "a\0"] {
+            assert!(!can_be_sent(text), "{text:?}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -77,8 +78,8 @@ struct LimitOptions {
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "64KiB")]
     max_head: usize,
     /// How many clients may be connected at one time; more wait
-    #[arg(long, value_name = "N", default_value_t = 4096)]
-    max_connections: u32,
+    #[arg(long, value_name = "N", default_value = "4096")]
+    max_connections: NonZeroU32,
     /// How long a client may send nothing, in a request or between two
     #[arg(long, value_name = "DURATION", value_parser = span, default_value = "30s")]
     read_timeout: Duration,
@@ -132,7 +133,7 @@ impl LimitOptions {
             body: self.max_body,
             head: self.max_head,
             silence: self.read_timeout,
-            connections: self.max_connections as usize,
+            connections: self.max_connections.get() as usize,
             idle_world: SignedDuration::try_from(self.idle_world).unwrap_or(SignedDuration::MAX),
             farewell: self.shutdown_timeout,
         }

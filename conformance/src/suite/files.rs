@@ -40,10 +40,14 @@ impl Files {
     /// Adds one file of a folder on disk.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// The file cannot be read, or is none: opening a pipe might never end.
     pub fn add_file(&mut self, root: &Path, path: &str) -> io::Result<()> {
+        let full = root.join(path);
+        if !fs::metadata(&full)?.is_file() {
+            return Err(io::Error::other("this is no file; a link to a folder, a pipe or a device cannot be a part of a suite"));
+        }
         let mut bytes = Vec::new();
-        fs::File::open(root.join(path))?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+        fs::File::open(full)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
         self.insert(path, bytes);
         Ok(())
     }
@@ -57,24 +61,25 @@ impl Files {
     /// Adds all files below a folder on disk that can be a part of a suite; a folder that is not there has none.
     ///
     /// # Errors
-    /// A folder or file cannot be read.
-    pub fn add_folder(&mut self, root: &Path, folder: &str) -> io::Result<()> {
+    /// The path of the folder or file that cannot be read, and why.
+    pub fn add_folder(&mut self, root: &Path, folder: &str) -> Result<(), (String, io::Error)> {
         self.add_within(root, folder, DEEPEST)
     }
 
-    fn add_within(&mut self, root: &Path, folder: &str, depth: usize) -> io::Result<()> {
+    fn add_within(&mut self, root: &Path, folder: &str, depth: usize) -> Result<(), (String, io::Error)> {
+        let of_the_folder = |error| (folder.to_owned(), error);
         let full = root.join(folder);
         if depth == 0 || !full.is_dir() {
             return Ok(());
         }
-        for entry in fs::read_dir(full)? {
-            let entry = entry?;
+        for entry in fs::read_dir(full).map_err(of_the_folder)? {
+            let entry = entry.map_err(of_the_folder)?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = format!("{folder}/{name}");
-            match entry.file_type()? {
+            match entry.file_type().map_err(of_the_folder)? {
                 _ if !Self::takes(&name) => {}
                 kind if kind.is_dir() => self.add_within(root, &path, depth - 1)?,
-                _ => self.add_file(root, &path)?,
+                _ => self.add_file(root, &path).map_err(|error| (path, error))?,
             }
         }
         Ok(())

@@ -144,7 +144,7 @@ impl Reading {
         files.add_file(root, MANIFEST).map_err(|error| unreadable(MANIFEST, error))?;
         let manifest = manifest(&files)?;
         for folder in [&manifest.scenarios, &manifest.snapshots] {
-            files.add_folder(root, folder).map_err(|error| unreadable(folder, error))?;
+            files.add_folder(root, folder).map_err(|(path, error)| unreadable(&path, error))?;
         }
         for ledger in manifest.ledgers.values() {
             files.add_file(root, ledger).map_err(|error| unreadable(ledger, error))?;

@@ -30,12 +30,20 @@ impl CredentialsFile {
         }
     }
 
+    /// Tries whether new tokens could be written, and leaves everything as it is: once a token is replaced it is too late.
+    ///
+    /// # Errors
+    /// They could not.
+    pub fn try_out(&self) -> io::Result<()> {
+        NamedTempFile::new_in(self.folder()).map(drop)
+    }
+
     /// Replaces what is in it, in one step.
     ///
     /// # Errors
     /// It cannot be written; what was in it is still there then.
     pub fn write(&self, credentials: &BTreeMap<String, String>) -> io::Result<()> {
-        let folder = self.0.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = self.folder();
         // A temporary file is made with mode 0600, and keeps it under its new name.
         let mut file = NamedTempFile::new_in(folder)?;
         serde_json::to_writer_pretty(&mut file, credentials)?;
@@ -43,6 +51,10 @@ impl CredentialsFile {
         file.as_file().sync_all()?;
         file.persist(&self.0)?;
         File::open(folder)?.sync_all()
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 }
 
@@ -63,6 +75,14 @@ mod tests {
         file.write(&one("access_token", "second")).unwrap();
         assert_eq!(file.read().unwrap(), one("access_token", "second"));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays behind");
+    }
+
+    #[test]
+    fn trying_out_tells_whether_it_could_be_written_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        CredentialsFile::at(&folder.path().join("tokens.json")).try_out().unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(CredentialsFile::at(&folder.path().join("nowhere/tokens.json")).try_out().is_err());
     }
 
     #[cfg(unix)]

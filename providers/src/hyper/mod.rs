@@ -2,6 +2,7 @@
 
 mod deviations;
 mod entity;
+mod fixed;
 mod limits;
 mod rules;
 mod settings;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub use entity::Entity;
+pub use fixed::FixedAnswer;
 pub use rules::{RefreshBy, Replacement, Rules};
 pub use settings::*;
 pub use state::State;

@@ -5,9 +5,10 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::entity::Entity;
+use super::fixed::{self, FixedAnswer};
 use super::rules::{Rules, clause};
 use crate::choice::choice;
 use crate::{Boundary, Kind, Limit, SettingSpec, WindowKind};
@@ -188,21 +189,6 @@ choice! {
     }
 }
 
-/// A function's fixed answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FixedAnswer {
-    /// The HTTP status.
-    #[serde(default = "ok")]
-    pub status: u16,
-    /// The body: a text as it stands, anything else as JSON.
-    pub body: Value,
-}
-
-fn ok() -> u16 {
-    200
-}
-
 /// Every setting of an instance. `rules` is no setting: only a deviation changes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -248,6 +234,7 @@ pub struct Settings {
     pub request_forms: RequestForms,
     pub alive_check: AliveCheck,
     pub entities: Arc<[Entity]>,
+    #[serde(deserialize_with = "fixed::by_name")]
     pub functions: BTreeMap<String, FixedAnswer>,
     #[serde(skip)]
     pub rules: Rules,

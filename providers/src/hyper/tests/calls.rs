@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::bench::{Bench, EXPIRED, EXPIRED_VALIDITY, WRONG, outcome, start};
-use crate::{HeaderMap, Method};
+use crate::api::Erased;
+use crate::hyper::Hyper;
+use crate::{Api, HeaderMap, Method};
 
 #[test]
 fn the_tokens_have_120_and_200_characters() {
@@ -147,6 +149,27 @@ fn an_authorised_unknown_function_is_not_found_and_a_configured_one_is_answered(
     let answer = bench.call(&Method::POST, "/get_that", &token);
     assert_eq!((answer.status, outcome(&answer)), (404, Err("404".to_owned())));
     assert_eq!(bench.call(&Method::POST, "/get_it", "").status, 401);
+}
+
+#[test]
+fn a_fixed_answer_that_no_call_reaches_or_no_client_can_be_sent_is_refused_with_the_settings() {
+    let configured = |functions: Value| Erased::<Hyper>::NEW.configure(json!({"functions": functions}).as_object().unwrap(), None).map(drop);
+    for name in ["Get_It", "a/b.json", "%2e", "Does_Entity_Exist_Json", "alive_check"] {
+        assert_eq!(configured(json!({name: {"status": 599, "body": null}})), Ok(()), "{name}");
+    }
+    for (name, status, why) in [
+        ("", 200, "cannot stand in a path"),
+        ("a b", 200, "cannot stand in a path"),
+        ("é", 200, "cannot stand in a path"),
+        ("refreshtoken", 200, "has an answer of its own"),
+        ("TokenValidity", 200, "has an answer of its own"),
+        ("Get_It", 99, "is not from 200 to 599"),
+        ("Get_It", 100, "is not from 200 to 599"),
+        ("Get_It", 600, "is not from 200 to 599"),
+    ] {
+        let error = configured(json!({name: {"status": status, "body": 1}})).unwrap_err().to_string();
+        assert!(error.contains(why), "{name} {status}: {error}");
+    }
 }
 
 #[test]

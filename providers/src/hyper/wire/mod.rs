@@ -46,6 +46,11 @@ impl Function {
         documented.into_iter().find(|(name, _)| is(name)).map_or_else(other, |(_, function)| function)
     }
 
+    /// Whether no configuration can give the function of this name another answer: its answer is what the documents are about.
+    pub(super) fn has_its_own_answer(name: &str) -> bool {
+        [REFRESH_TOKEN, TOKEN_VALIDITY].iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
+
     /// Its name in the document's spelling.
     pub(super) fn name(&self) -> &str {
         match self {

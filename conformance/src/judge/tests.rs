@@ -71,6 +71,7 @@ fn no_refusal_is_neither_one_of_the_ledger_nor_a_status_that_fails() {
     let none = "{refusal: none, clause: hyper.stated}";
     assert_eq!(verdict(none, 200, &json!({})), Verdict::Pass);
     assert_eq!(verdict(none, 200, &json!({"Authorization": false, "Message": "late"})), Verdict::Fail);
+    assert_eq!(verdict(none, 302, &json!({})), Verdict::Fail);
     assert_eq!(verdict(none, 404, &json!({})), Verdict::Fail);
     assert_eq!(verdict(none, 500, &json!({})), Verdict::Fail);
 }

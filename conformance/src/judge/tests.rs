@@ -203,6 +203,7 @@ fn what_was_not_reached_never_passes() {
     assert_eq!(verdicts_of(&stopped(Fault::Answer)), [Verdict::Pass, Verdict::NotRun]);
     assert_eq!(verdicts_of(&stopped(Fault::Target)), [Verdict::Pass, Verdict::Error]);
     assert_eq!(verdicts_of(&stopped(Fault::Tool)), [Verdict::Pass, Verdict::Error]);
+    assert_eq!(state(&stopped(Fault::Answer), "hyper.stated"), ClauseState::Inconclusive);
     assert_eq!(stopped(Fault::Answer).conclusion(), Conclusion::DoesNot);
     assert_eq!(stopped(Fault::Target).conclusion(), Conclusion::Unreachable);
     assert_eq!(stopped(Fault::Tool).conclusion(), Conclusion::Broken);

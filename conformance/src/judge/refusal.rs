@@ -18,7 +18,7 @@ pub(super) fn check(ledger: &Ledger, name: &str, answer: &Received) -> Finding {
     let got = told(answer, recognised);
     match name {
         ANY => Finding::new(recognised.is_some() || (400..500).contains(&answer.status), "a refusal", got),
-        NONE => Finding::new(recognised.is_none() && answer.status < 400, "no refusal", got),
+        NONE => Finding::new(recognised.is_none() && (200..300).contains(&answer.status), "no refusal", got),
         _ => match ledger.refusals.get(name) {
             Some(refusal) => {
                 let differing = failing(refusal, answer);

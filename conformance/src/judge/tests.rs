@@ -71,6 +71,7 @@ fn no_refusal_is_neither_one_of_the_ledger_nor_a_status_that_fails() {
     let none = "{refusal: none, clause: hyper.stated}";
     assert_eq!(verdict(none, 200, &json!({})), Verdict::Pass);
     assert_eq!(verdict(none, 200, &json!({"Authorization": false, "Message": "late"})), Verdict::Fail);
+    assert_eq!(verdict(none, 302, &json!({})), Verdict::Fail);
     assert_eq!(verdict(none, 404, &json!({})), Verdict::Fail);
     assert_eq!(verdict(none, 500, &json!({})), Verdict::Fail);
 }
@@ -202,6 +203,7 @@ fn what_was_not_reached_never_passes() {
     assert_eq!(verdicts_of(&stopped(Fault::Answer)), [Verdict::Pass, Verdict::NotRun]);
     assert_eq!(verdicts_of(&stopped(Fault::Target)), [Verdict::Pass, Verdict::Error]);
     assert_eq!(verdicts_of(&stopped(Fault::Tool)), [Verdict::Pass, Verdict::Error]);
+    assert_eq!(state(&stopped(Fault::Answer), "hyper.stated"), ClauseState::Inconclusive);
     assert_eq!(stopped(Fault::Answer).conclusion(), Conclusion::DoesNot);
     assert_eq!(stopped(Fault::Target).conclusion(), Conclusion::Unreachable);
     assert_eq!(stopped(Fault::Tool).conclusion(), Conclusion::Broken);

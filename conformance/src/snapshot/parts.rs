@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use serde_json_path::{JsonPath, PathElement};
 use serde_saphyr::Spanned;
 
@@ -118,7 +118,10 @@ fn differing(old: &Recorded<'_>, new: &Recorded<'_>, bodies: &[Option<Value>; 2]
     }
     let places = match bodies {
         [Some(old), Some(new)] => differences(old, new),
-        _ => Vec::new(),
+        // A body without meaning lacks everything that the other one says.
+        [Some(old), None] => differences(old, &Value::Object(Map::new())),
+        [None, Some(new)] => differences(&Value::Object(Map::new()), new),
+        [None, None] => Vec::new(),
     };
     // A body that says something else is written otherwise too; that need not be said twice.
     if places.is_empty() && old.body != new.body {

@@ -135,6 +135,14 @@ fn a_body_that_says_the_same_in_other_words_differs_as_text_alone() {
 }
 
 #[test]
+fn a_body_without_meaning_lacks_every_part() {
+    let old = answer(200, &json!({"a": {"b": 1, "c": 1}, "d": 1}));
+    let empty = Received { body: Body::Text(String::new()), read: None, ..old.clone() };
+    assert_eq!(failing(&old, &empty), ["none", "hyper.advice"]);
+    assert_eq!(failing(&empty, &old), ["none", "hyper.advice"]);
+}
+
+#[test]
 fn elsewhere_history_does_not_count_and_parts_without_a_clause_are_only_seen() {
     let old = answer(200, &json!({"a": "<access_token:2>", "d": 1}));
     let new = answer(200, &json!({"a": "<access_token:7>", "d": 2}));

@@ -65,7 +65,7 @@ impl Kind {
     pub fn allowed(&self) -> String {
         match *self {
             Self::Whole { min, max } => format!("a whole number from {min} to {max}"),
-            Self::WholeOr { word, min, max } => format!("a whole number from {min} to {max}, or {word}"),
+            Self::WholeOr { word, min, max } => format!("a whole number from {min} to {max}, or `{word}`"),
             Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Text => "a text of at most 1,000 characters without control characters".to_owned(),
             Self::Texts => "a list of texts".to_owned(),

@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
 }
 
 async fn playing(options: &Options, suite: &Suite, cases: &[Case], progress: &Arc<Progress>) -> Result<(Transcript, Duration), CheckError> {
-    let (target, server) = target::open(options, cases).await?;
+    let (target, server) = target::open(options, suite, cases).await?;
     progress.stop_on_signals().map_err(CheckError::Runtime)?;
     let begun = Instant::now();
     let plan = Plan { cases: cases.to_vec(), ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };

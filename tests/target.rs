@@ -133,11 +133,15 @@ fn a_server_that_is_not_there_is_unreachable() {
 
 #[test]
 fn wrong_usage_is_told_apart_from_a_wrong_server() {
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 8] = [
         (&["--target", "http://127.0.0.1:9"], "--credentials-file"),
         (&["--target", "http://192.0.2.1:80", "--credentials-file", "x"], "on this machine"),
         (&["--target", "http://127.0.0.1:9", "--credentials-file", "x", "--credential", "access_token="], "`access_token` is empty"),
         (&["--credential", "a=b"], "--target"),
+        (
+            &["--target", "http://127.0.0.1:9", "--credentials-file", "target/none.json", "--credential", "acces_token=b"],
+            "did you mean `access_token`?",
+        ),
         (&["--clause", "hyper.refusal.wron"], "did you mean `hyper.refusal.wrong`?"),
         (&["--suite", "docs"], "suite.yaml"),
         (&["--update-snapshot"], "--update-snapshots"),

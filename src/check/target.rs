@@ -1,13 +1,15 @@
 //! Opens the target: the mock of this program, or a server somewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
 use conformance::scenario::Case;
-use conformance::target::{CredentialsFile, Foreign, Target, loopback};
+use conformance::suite::Suite;
+use conformance::target::{CredentialsFile, Foreign, Target, credentials_used, loopback};
 use jiff::Timestamp;
 use mock_server::{Config, Server};
+use providers::suggestion;
 
 use super::{CheckError, Options};
 use crate::embedded::{Deviations, Embedded};
@@ -16,9 +18,9 @@ use crate::embedded::{Deviations, Embedded};
 const VARIABLE: &str = "STANDIN_CREDENTIAL_";
 
 /// The target, and the mock that must run as long as it is asked.
-pub(super) async fn open(options: &Options, cases: &[Case]) -> Result<(Target, Option<Server>), CheckError> {
+pub(super) async fn open(options: &Options, suite: &Suite, cases: &[Case]) -> Result<(Target, Option<Server>), CheckError> {
     match &options.target {
-        Some(url) => Ok((Target::Foreign(Arc::new(foreign(options, url)?)), None)),
+        Some(url) => Ok((Target::Foreign(Arc::new(foreign(options, suite, url)?)), None)),
         None => {
             let (server, embedded) = Embedded::start(Config::default(), deviations(options, cases)?).await?;
             Ok((Target::Controlled(Arc::new(embedded)), Some(server)))
@@ -26,14 +28,10 @@ pub(super) async fn open(options: &Options, cases: &[Case]) -> Result<(Target, O
     }
 }
 
-fn foreign(options: &Options, url: &str) -> Result<Foreign, CheckError> {
+fn foreign(options: &Options, suite: &Suite, url: &str) -> Result<Foreign, CheckError> {
     let url = loopback(url)?;
-    let mut credentials: BTreeMap<String, String> = std::env::vars().filter_map(|(name, value)| Some((from_variable(&name)?, value))).collect();
-    for pair in &options.credentials {
-        // The value may be a secret, so the message does not repeat it.
-        let pair = pair.split_once('=').ok_or_else(|| CheckError::Usage("--credential takes NAME=VALUE".to_owned()))?;
-        credentials.insert(pair.0.to_owned(), pair.1.to_owned());
-    }
+    let mut credentials = from_environment();
+    credentials.extend(given(options, suite)?);
     let file = options.credentials_file.as_deref().map(CredentialsFile::at);
     if let (Some(path), Some(file)) = (&options.credentials_file, &file) {
         let wrong = |error| CheckError::Credentials { path: path.clone(), error };
@@ -51,6 +49,28 @@ fn foreign(options: &Options, url: &str) -> Result<Foreign, CheckError> {
         Some(pace) => foreign.with_pace(pace),
         None => foreign,
     })
+}
+
+/// The credentials of the command line, each of a name that some scenario uses.
+fn given(options: &Options, suite: &Suite) -> Result<BTreeMap<String, String>, CheckError> {
+    let used: BTreeSet<String> = suite.cases.iter().flat_map(credentials_used).collect();
+    let mut credentials = BTreeMap::new();
+    for pair in &options.credentials {
+        // The value may be a secret, so no message repeats it.
+        let (name, value) = pair.split_once('=').ok_or_else(|| CheckError::Usage("--credential takes NAME=VALUE".to_owned()))?;
+        if !used.contains(name) {
+            let suggestion = suggestion(name, used.iter().map(String::as_str));
+            return Err(CheckError::Usage(format!("no scenario uses a credential `{name}`; {suggestion}")));
+        }
+        credentials.insert(name.to_owned(), value.to_owned());
+    }
+    Ok(credentials)
+}
+
+/// The credentials of the environment; a variable that is no text is none.
+fn from_environment() -> BTreeMap<String, String> {
+    let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    variables.filter_map(|(name, value)| Some((from_variable(&name)?, value))).collect()
 }
 
 /// `STANDIN_CREDENTIAL_ACCESS_TOKEN` is the credential `access_token`.

@@ -1,6 +1,6 @@
 //! A server that can only be called: its credentials, and what cannot be asked of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
@@ -104,7 +104,7 @@ pub fn missing_for(case: &Case, credentials: &BTreeMap<String, String>) -> Optio
     ];
     let named = needs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| what.to_owned());
     let declared = case.needs.iter().map(|need| format!("`{need}`"));
-    let tokens = credentials_used(case, &steps).into_iter().filter(|name| !credentials.contains_key(name));
+    let tokens = credentials_used(case).into_iter().filter(|name| !credentials.contains_key(name));
     let all: Vec<String> = named.chain(declared).chain(tokens.map(|name| format!("the credential `{name}`"))).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }
@@ -115,12 +115,11 @@ fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
     steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value)))
 }
 
-/// The names that steps use and no step keeps.
-fn credentials_used(case: &Case, steps: &[&Step]) -> Vec<String> {
-    let kept = |name: &str| steps.iter().any(|step| step.keep.contains_key(name));
-    let mut names: Vec<String> = steps.iter().flat_map(|step| texts_of(step)).flat_map(|text| names_in(&text)).collect();
-    names.sort();
-    names.dedup();
+/// The credentials that a case uses: the names in its steps that no step keeps.
+#[must_use]
+pub fn credentials_used(case: &Case) -> BTreeSet<String> {
+    let kept = |name: &str| all_steps(case).any(|step| step.keep.contains_key(name));
+    let names: BTreeSet<String> = all_steps(case).flat_map(texts_of).flat_map(|text| names_in(&text)).collect();
     let own = |name: String| match name.split_once('.') {
         Some((instance, credential)) if case.instances.contains_key(instance) => credential.to_owned(),
         _ => name,

@@ -13,7 +13,7 @@ mod foreign;
 mod url;
 
 pub use credentials_file::CredentialsFile;
-pub use foreign::{Foreign, missing_for};
+pub use foreign::{Foreign, credentials_used, missing_for};
 pub use url::{UrlError, loopback};
 
 /// Who is asked.

@@ -92,8 +92,8 @@ fn a_suite_reads_the_same_from_a_folder_and_from_memory() {
     assert_eq!(opened.snapshots, read.snapshots);
     assert_eq!(opened.files.iter().count(), read.files.iter().count());
     assert_eq!(opened.snapshot(&opened.cases[0].snapshot_path("refused")), Some("---\n---\n401\n"));
-    assert_eq!(opened.snapshot_file("a.snap"), Some(folder.path().join("snapshots/a.snap")));
-    assert_eq!(read.snapshot_file("a.snap"), None);
+    assert_eq!(opened.snapshot_folder(), Some(folder.path().join("snapshots")));
+    assert_eq!(read.snapshot_folder(), None);
 }
 
 #[test]

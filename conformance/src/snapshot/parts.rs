@@ -63,7 +63,7 @@ pub(crate) fn compare(recorded: Option<&str>, got: &str, parts: &BTreeMap<String
     };
     let (old, new) = (take_apart(&old), take_apart(&new));
     let bodies = [(reading.read)(old.body.as_bytes()), (reading.read)(new.body.as_bytes())];
-    let differing = differing(&old, &new, &bodies);
+    let differing = differing(&old, &new, &bodies, parts);
     let diff = unified(&old, &new);
     let governors = governors(parts, &bodies);
 
@@ -100,7 +100,7 @@ fn finding(clause: Option<&str>, differing: Vec<Difference>, diff: &str, exact: 
     Finding { diff, ..Finding::new(holds, expected, got).with_differences(differing) }
 }
 
-fn differing(old: &Recorded<'_>, new: &Recorded<'_>, bodies: &[Option<Value>; 2]) -> Vec<Differing> {
+fn differing(old: &Recorded<'_>, new: &Recorded<'_>, bodies: &[Option<Value>; 2], parts: &BTreeMap<String, Spanned<String>>) -> Vec<Differing> {
     let mut found = Vec::new();
     let mut add = |part: PartName, name: &str, expected: Option<Value>, got: Option<Value>| {
         let difference = Difference { at: Location(vec![Segment::Member(name.to_owned())]), expected, got };
@@ -123,8 +123,8 @@ fn differing(old: &Recorded<'_>, new: &Recorded<'_>, bodies: &[Option<Value>; 2]
         [None, Some(new)] => differences(&Value::Object(Map::new()), new),
         [None, None] => Vec::new(),
     };
-    // A body that says something else is written otherwise too; that need not be said twice.
-    if places.is_empty() && old.body != new.body {
+    // A body that says something else is written otherwise too; that need not be said twice, unless a clause governs the whole.
+    if old.body != new.body && (places.is_empty() || parts.contains_key(BODY)) {
         add(PartName::Body, BODY, Some(old.body.into()), Some(new.body.into()));
     }
     found.extend(places.into_iter().map(|difference| Differing { part: PartName::Place(difference.at.clone()), difference }));

@@ -98,9 +98,12 @@ fn a_pending_answer_lies_beside_its_place_until_it_is_accepted_or_rejected() {
 
 /// What each clause's parts come to; `None` are the parts that no clause governs.
 fn compared(old: &Received, new: &Received, exact: Exactness) -> BTreeMap<Option<String>, Holds> {
-    let steps = "  - call: GET /x\n    expect:\n      - snapshot: first\n        \
-                 parts: {status: hyper.stated, $.a: hyper.advice, $.a.b: hyper.silent, header X-Y: hyper.stated}\n";
-    let parts = case(steps).steps[0].step.value.expect[0].value.parts.clone();
+    compared_by("status: hyper.stated, $.a: hyper.advice, $.a.b: hyper.silent, header X-Y: hyper.stated", old, new, exact)
+}
+
+fn compared_by(parts: &str, old: &Received, new: &Received, exact: Exactness) -> BTreeMap<Option<String>, Holds> {
+    let steps = format!("  - call: GET /x\n    expect:\n      - snapshot: first\n        parts: {{{parts}}}\n");
+    let parts = case(&steps).steps[0].step.value.expect[0].value.parts.clone();
     let read = |body: &[u8]| serde_json::from_slice(body).ok();
     let found = compare(Some(&text::normalised(old)), &text::normalised(new), &parts, &Reading { read: &read, exact });
     found.into_iter().map(|Part { clause, finding }| (clause, finding.holds)).collect()
@@ -132,6 +135,13 @@ fn each_part_fails_under_its_own_clause() {
 fn a_body_that_says_the_same_in_other_words_differs_as_text_alone() {
     let spaced = Received { body: Body::Text("{\"a\": 1}".to_owned()), ..answer(200, &json!({"a": 1})) };
     assert_eq!(failing(&answer(200, &json!({"a": 1})), &spaced), ["none"]);
+}
+
+#[test]
+fn a_clause_that_governs_the_whole_body_fails_where_it_says_something_else() {
+    let (old, new) = (answer(200, &json!({"a": 1})), answer(200, &json!({"a": 2})));
+    let whole = |new: &Received| compared_by("body: hyper.stated", &old, new, Exactness::Exact)[&Some("hyper.stated".to_owned())].clone();
+    assert_eq!((whole(&new), whole(&old)), (Holds::No, Holds::Yes));
 }
 
 #[test]

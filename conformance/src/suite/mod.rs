@@ -112,12 +112,6 @@ impl Suite {
         self.snapshots.get(path).map(String::as_str)
     }
 
-    /// The file to which a recorded answer is written; nothing for a suite out of the program.
-    #[must_use]
-    pub fn snapshot_file(&self, path: &str) -> Option<PathBuf> {
-        self.snapshot_folder().map(|folder| folder.join(path))
-    }
-
     /// The folder of recorded answers; nothing for a suite out of the program.
     #[must_use]
     pub fn snapshot_folder(&self) -> Option<PathBuf> {

@@ -8,11 +8,9 @@ mod select;
 mod target;
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use conformance::diagnostic::Paint;
 use conformance::judge::judge;
 use conformance::play::{Plan, play};
 use conformance::report;
@@ -27,7 +25,7 @@ pub(crate) use error::CheckError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
-use crate::print::{aside, print};
+use crate::print::{aside, paint, print};
 use progress::Progress;
 
 /// Plays, judges and reports.
@@ -94,9 +92,4 @@ fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {
         Conclusion::Nothing => Exit::Nothing,
         Conclusion::Broken => Exit::Internal,
     }
-}
-
-fn paint() -> Paint {
-    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if std::io::stdout().is_terminal() && !unwanted { Paint::Coloured } else { Paint::Plain }
 }

@@ -1,14 +1,11 @@
 //! `standin lint`: checks scenarios without playing them.
 
-use std::io::IsTerminal;
-
 use clap::Args;
-use conformance::diagnostic::Paint;
 use conformance::scenario::lint::{Report, lint};
 use conformance::suite::{Reading, SuiteError};
 
 use crate::exit::Exit;
-use crate::print::{PrintError, print};
+use crate::print::{PrintError, paint, print};
 use crate::selection::{Selection, SelectionError};
 use crate::suite::built_in;
 
@@ -51,7 +48,6 @@ pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
         None => built_in()?,
     };
     let report = Report::new(&reading, lint(&reading), &options.selection.files()?);
-    let paint = if std::io::stdout().is_terminal() { Paint::Coloured } else { Paint::Plain };
-    print(&format!("{}\n", report.render(paint)))?;
+    print(&format!("{}\n", report.render(paint())))?;
     Ok(if report.complaints.is_empty() { Exit::Success } else { Exit::Usage })
 }

@@ -1,6 +1,8 @@
 //! What the commands print, and what becomes of it where it cannot be printed.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+
+use conformance::diagnostic::Paint;
 
 use crate::exit::Exit;
 
@@ -29,4 +31,10 @@ pub(crate) fn print(text: &str) -> Result<(), PrintError> {
 /// Says something beside the output, to people; that nobody hears it changes nothing.
 pub(crate) fn aside(text: &str) {
     let _ = writeln!(io::stderr().lock(), "standin: {text}");
+}
+
+/// Colours on a terminal, unless NO_COLOR says that they are not wanted.
+pub(crate) fn paint() -> Paint {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if io::stdout().is_terminal() && !unwanted { Paint::Coloured } else { Paint::Plain }
 }

@@ -65,6 +65,7 @@ async fn a_server_without_limits_conforms_and_its_silent_points_are_only_observe
     let output = check_target(&foreign, &folder.path().join("tokens.json"));
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
     assert_eq!(state(&output, "hyper.refusal.wrong"), "verified");
+    assert_eq!(state(&output, "hyper.refresh.reply"), "verified");
     assert_eq!(state(&output, "hyper.refusal.status"), "observed");
     assert!(text(&output).contains("a clock that can be moved"), "{}", text(&output));
 }

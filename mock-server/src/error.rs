@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use jiff::Timestamp;
 use providers::{ActionError, SettingError};
 
+use crate::KeyError;
+
 /// A world could not do what it was asked. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -73,6 +75,22 @@ pub enum WorldError {
         /// What is wrong and what would be right.
         error: SettingError,
     },
+    /// The key that is to sign its tokens cannot be used.
+    #[error("instance `{instance}`: {error}")]
+    Key {
+        /// The instance.
+        instance: String,
+        /// What is wrong and what would be right.
+        error: KeyError,
+    },
+    /// The instance's tokens are not signed.
+    #[error("instance `{instance}` has no key: the tokens of {api} are not signed")]
+    NoKey {
+        /// The instance.
+        instance: String,
+        /// Its API.
+        api: &'static str,
+    },
     /// Two instances share what no two in one world may.
     #[error("instances `{first}` and `{second}` both have `{setting}` = `{value}`, which no two in one world may; give one of them another")]
     Exclusive {
@@ -126,6 +144,8 @@ impl WorldError {
             Self::InstanceName { .. } => "bad_instance_name",
             Self::UnknownApi { .. } => "unknown_api",
             Self::Setting { .. } => "bad_setting",
+            Self::Key { .. } => "bad_key",
+            Self::NoKey { .. } => "no_key",
             Self::Exclusive { .. } => "exclusive_setting",
             Self::Action(ActionError::Unknown { .. }) => "unknown_action",
             Self::Action(ActionError::State(_)) => "action_refused",

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use providers::{ActionError, Answer, Authority, Dice, Instance, Moment, Outcome, Request, Step};
 use serde_json::{Map, Value};
 
+use crate::WorldError;
+use crate::keys::SigningKey;
 use crate::template::Planned;
 
 /// The address of an administrator, and of nobody.
@@ -22,13 +24,13 @@ impl Host {
     /// A new instance. What it throws depends on the seed and its name alone.
     pub(crate) fn start(plan: &Arc<Planned>, seed: u64, now: Timestamp) -> Self {
         let mut dice = Dice::derived(seed, &plan.name);
-        let mut moment = Moment { now, client: HERE, dice: &mut dice };
+        let mut moment = Moment { now, client: HERE, dice: &mut dice, signer: plan.signer() };
         let instance = plan.configured.clone().start(Authority { instance: &plan.name }, &mut moment);
         Self { plan: plan.clone(), instance, dice }
     }
 
     pub(crate) fn answer(&mut self, request: &Request<'_>, now: Timestamp, client: IpAddr) -> Answer {
-        let mut moment = Moment { now, client, dice: &mut self.dice };
+        let mut moment = Moment { now, client, dice: &mut self.dice, signer: self.plan.signer() };
         match self.instance.step(request, &mut moment) {
             Step::Answer(answer) => answer,
             Step::Authorised(authorised) => {
@@ -39,8 +41,13 @@ impl Host {
     }
 
     pub(crate) fn act(&mut self, action: &str, arguments: &Map<String, Value>, now: Timestamp) -> Result<Outcome, ActionError> {
-        let mut moment = Moment { now, client: HERE, dice: &mut self.dice };
+        let mut moment = Moment { now, client: HERE, dice: &mut self.dice, signer: self.plan.signer() };
         self.instance.act(action, arguments, &mut moment)
+    }
+
+    /// The key that signs its tokens.
+    pub(crate) fn key(&self) -> Result<Arc<SigningKey>, WorldError> {
+        self.plan.key.clone().ok_or_else(|| WorldError::NoKey { instance: self.plan.name.clone(), api: self.plan.configured.api().name() })
     }
 
     /// A copy that goes its own way.

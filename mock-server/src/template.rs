@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
-use providers::Configured;
+use providers::{Configured, NoKeys, Signer};
 
+use crate::keys::{Keys, SigningKey};
 use crate::{InstanceSpec, WorldError, name};
 
 /// The checked instances of a world, by name.
@@ -18,21 +19,32 @@ pub(crate) struct Planned {
     pub(crate) name: String,
     pub(crate) deviation: Option<String>,
     pub(crate) configured: Arc<dyn Configured>,
+    /// The key that signs its tokens, for an API whose tokens are signed.
+    pub(crate) key: Option<Arc<SigningKey>>,
 }
 
-/// The templates in use, by what they were made from.
+impl Planned {
+    pub(crate) fn signer(&self) -> &dyn Signer {
+        self.key.as_deref().map_or(&NoKeys, |key| key)
+    }
+}
+
+/// The templates in use, by what they were made from, and the keys that they need.
 #[derive(Default)]
-pub(crate) struct Templates(Mutex<BTreeMap<String, Weak<Template>>>);
+pub(crate) struct Templates {
+    pub(crate) keys: Keys,
+    known: Mutex<BTreeMap<String, Weak<Template>>>,
+}
 
 impl Templates {
     /// The template of these instances: the one in use, or a new one.
     pub(crate) fn of(&self, specs: &BTreeMap<String, InstanceSpec>) -> Result<Arc<Template>, WorldError> {
         let key = serde_json::to_string(specs).unwrap_or_default();
-        let mut known = self.0.lock();
+        let mut known = self.known.lock();
         if let Some(template) = known.get(&key).and_then(Weak::upgrade) {
             return Ok(template);
         }
-        let template = Arc::new(Template::check(specs)?);
+        let template = Arc::new(Template::check(specs, &self.keys)?);
         known.retain(|_, template| template.strong_count() > 0);
         known.insert(key, Arc::downgrade(&template));
         Ok(template)
@@ -40,19 +52,20 @@ impl Templates {
 }
 
 impl Template {
-    fn check(specs: &BTreeMap<String, InstanceSpec>) -> Result<Self, WorldError> {
-        let instances = specs.iter().map(|(name, spec)| plan(name, spec).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+    fn check(specs: &BTreeMap<String, InstanceSpec>, keys: &Keys) -> Result<Self, WorldError> {
+        let instances = specs.iter().map(|(name, spec)| plan(name, spec, keys).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
         refuse_shared(&instances)?;
         Ok(Self { instances })
     }
 }
 
-fn plan(name: &str, spec: &InstanceSpec) -> Result<Planned, WorldError> {
+fn plan(name: &str, spec: &InstanceSpec, keys: &Keys) -> Result<Planned, WorldError> {
     name::check_instance(name)?;
     let api = providers::find(&spec.api).map_err(|error| WorldError::UnknownApi { instance: name.to_owned(), message: error.to_string() })?;
     let configured =
         api.configure(&spec.settings, spec.deviation.as_deref()).map_err(|error| WorldError::Setting { instance: name.to_owned(), error })?;
-    Ok(Planned { name: name.to_owned(), deviation: spec.deviation.clone(), configured })
+    let key = configured.key().map(|key| keys.of(&key)).transpose().map_err(|error| WorldError::Key { instance: name.to_owned(), error })?;
+    Ok(Planned { name: name.to_owned(), deviation: spec.deviation.clone(), configured, key })
 }
 
 fn refuse_shared(instances: &[Arc<Planned>]) -> Result<(), WorldError> {

@@ -62,6 +62,15 @@ pub struct ReadyView {
     pub instances: BTreeMap<String, InstanceView>,
 }
 
+/// The public half of the key that signs an instance's tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey {
+    /// SubjectPublicKeyInfo in PEM.
+    pub pem: String,
+    /// A JWK Set of one key (RFC 7517 section 5).
+    pub jwks: Value,
+}
+
 /// A clock: what it shows and how it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ClockView {

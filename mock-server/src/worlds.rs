@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
-use providers::{Credentials, Dice, Outcome, suggestion};
+use providers::{Answer, Credentials, Dice, Outcome, suggestion};
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
@@ -13,7 +13,9 @@ pub use crate::door::Closing;
 use crate::door::Doors;
 use crate::template::Templates;
 use crate::world::{Birth, World};
-use crate::{ClockChange, ClockView, Config, ReadyView, StateView, WorldDeadline, WorldError, WorldLine, WorldSpec, WorldView, name};
+use crate::{
+    ClockChange, ClockView, Config, KeyError, PublicKey, ReadyView, StateView, WorldDeadline, WorldError, WorldLine, WorldSpec, WorldView, name,
+};
 
 /// The world that is always there.
 pub(crate) const DEFAULT: &str = "default";
@@ -204,6 +206,20 @@ impl Worlds {
     /// There is no such world or instance.
     pub fn credentials(&self, name: &str, instance: &str) -> Result<Credentials, WorldError> {
         self.with(name, |world, _| Ok(world.host(instance)?.instance.credentials()))?
+    }
+
+    /// The public half of the key that signs an instance's tokens.
+    ///
+    /// # Errors
+    /// There is no such world or instance, or its tokens are not signed.
+    pub fn public_key(&self, name: &str, instance: &str) -> Result<PublicKey, WorldError> {
+        let key = self.with(name, |world, _| world.host(instance)?.key())??;
+        Ok(PublicKey { pem: key.public_pem(), jwks: key.jwks() })
+    }
+
+    /// Puts in the signature that an answer lacks.
+    pub(crate) fn sign(&self, answer: &mut Answer) -> Result<(), KeyError> {
+        self.0.templates.keys.sign(answer)
     }
 
     /// Removes every world but `default` that nobody used for as long as the limits allow.

@@ -145,6 +145,6 @@ fn check_argument(action: &str, argument: &ArgumentSpec, given: &Map<String, Val
     })?;
     match argument.kind.check(value) {
         Ok(checked) => Ok((argument.name.to_owned(), checked)),
-        Err(allowed) => Err(ActionError::Value { name: argument.name.to_owned(), value: value.to_string(), allowed }),
+        Err(allowed) => Err(ActionError::Value { name: argument.name.to_owned(), value: argument.kind.shown(value), allowed }),
     }
 }

@@ -1,8 +1,10 @@
 //! What a model says to a request.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
-use crate::ClauseId;
+use crate::{ClauseId, Unsigned};
 
 /// A complete answer, byte for byte, with the clauses that decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,18 +12,33 @@ pub struct Answer {
     /// The HTTP status, 200 to 599.
     pub status: u16,
     /// The headers in the order in which they are written; the host adds only Content-Length and Date.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body's bytes.
+    pub headers: Vec<(Cow<'static, str>, String)>,
+    /// The body's bytes, but for the signature that they may lack.
     pub body: Vec<u8>,
+    /// The signature that the body still lacks.
+    pub unsigned: Option<Box<Unsigned>>,
     /// The clauses that decided this answer, the most decisive first.
     pub clauses: Vec<ClauseId>,
 }
 
 impl Answer {
+    /// An answer with a body of this type.
+    #[must_use]
+    pub fn of(content_type: &str, status: u16, body: Vec<u8>, clauses: Vec<ClauseId>) -> Self {
+        Self { status, headers: vec![("content-type".into(), content_type.to_owned())], body, unsigned: None, clauses }
+    }
+
+    /// The same answer with one more header.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     /// An answer with a JSON body that was already written.
     #[must_use]
     pub fn json(status: u16, body: Vec<u8>, clauses: Vec<ClauseId>) -> Self {
-        Self { status, headers: vec![("content-type", "application/json".to_owned())], body, clauses }
+        Self::of("application/json", status, body, clauses)
     }
 
     /// Whether the status says that the call succeeded (200 to 299).

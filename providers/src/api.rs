@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::setting::as_map;
 use crate::{
-    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, CATALOGUE, ClauseId, Credentials, Deadline, Moment, Outcome, Provider,
-    Request, SettingError, SettingSpec, Step, overlay, suggestion,
+    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, CATALOGUE, Change, ClauseId, Credentials, Deadline, Key, Moment, Outcome,
+    Provider, Request, SettingError, SettingSpec, Step, overlay, suggestion,
 };
 
 /// The API of this name.
@@ -55,6 +55,8 @@ pub trait Api: Send + Sync {
     /// # Errors
     /// A setting or deviation that does not exist, or a value that is not allowed.
     fn configure(&self, settings: &Map<String, Value>, deviation: Option<&str>) -> Result<Arc<dyn Configured>, SettingError>;
+    /// The settings by name under which nothing is accepted that the document does not say; see [`Provider::strict`].
+    fn strict(&self) -> Map<String, Value>;
 }
 
 /// An API with its settings decided.
@@ -65,6 +67,8 @@ pub trait Configured: Send + Sync {
     fn settings(&self) -> Map<String, Value>;
     /// What no two instances in one world may have in common; see [`Provider::exclusive`].
     fn exclusive(&self) -> Option<(&'static str, String)>;
+    /// The key that signs its tokens; see [`Provider::key`].
+    fn key(&self) -> Option<Key>;
     /// A new instance.
     fn start(self: Arc<Self>, authority: Authority<'_>, moment: &mut Moment<'_>) -> Box<dyn Instance>;
 }
@@ -84,6 +88,8 @@ pub trait Instance: Send + Sync {
     /// # Errors
     /// As [`Arguments::check`] and [`Provider::act`]; nothing was changed then.
     fn act(&mut self, action: &str, arguments: &Map<String, Value>, moment: &mut Moment<'_>) -> Result<Outcome, ActionError>;
+    /// Changes that might have turned a refusal of this request; see [`Provider::changes`].
+    fn changes(&self, request: &Request<'_>, now: Timestamp) -> Vec<Change>;
     /// Every instant after `now` at which something changes by itself, soonest first.
     fn deadlines(&self, now: Timestamp) -> Vec<Deadline>;
     /// What a client is given at this moment.
@@ -137,6 +143,12 @@ impl<P: Provider> Api for Erased<P> {
         }
         Ok(Arc::new(Decided::<P>(settings)))
     }
+    fn strict(&self) -> Map<String, Value> {
+        let mut strict = P::Settings::default();
+        P::strict(&mut strict);
+        let defaults = self.defaults();
+        as_map(&strict).into_iter().filter(|(name, value)| defaults.get(name) != Some(value)).collect()
+    }
 }
 
 struct Decided<P: Provider>(P::Settings);
@@ -150,6 +162,9 @@ impl<P: Provider> Configured for Decided<P> {
     }
     fn exclusive(&self) -> Option<(&'static str, String)> {
         P::exclusive(&self.0)
+    }
+    fn key(&self) -> Option<Key> {
+        P::key(&self.0)
     }
     fn start(self: Arc<Self>, authority: Authority<'_>, moment: &mut Moment<'_>) -> Box<dyn Instance> {
         let state = P::start(&self.0, authority, moment);
@@ -178,6 +193,9 @@ impl<P: Provider> Instance for Running<P> {
     fn act(&mut self, action: &str, arguments: &Map<String, Value>, moment: &mut Moment<'_>) -> Result<Outcome, ActionError> {
         let (spec, arguments) = Arguments::check(P::ACTIONS, action, arguments)?;
         P::act(&self.decided.0, &mut self.state, spec, &arguments, moment)
+    }
+    fn changes(&self, request: &Request<'_>, now: Timestamp) -> Vec<Change> {
+        P::changes(&self.decided.0, &self.state, request, now)
     }
     fn deadlines(&self, now: Timestamp) -> Vec<Deadline> {
         P::deadlines(&self.decided.0, &self.state, now)

@@ -47,6 +47,9 @@ pub struct Clause {
     pub section: String,
     /// Our sentence for it.
     pub says: String,
+    /// It leaves open whether something is accepted; an answer that names it accepted what the document does not say.
+    #[serde(default)]
+    pub beyond: bool,
     /// The exact constants that it fixes, by a name of ours: messages, field names, numbers.
     #[serde(default)]
     pub fixes: BTreeMap<String, Value>,

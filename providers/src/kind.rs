@@ -5,6 +5,9 @@ use std::net::Ipv4Addr;
 use jiff::Timestamp;
 use serde_json::Value;
 
+/// So many bytes may a secret have.
+const LONGEST_SECRET: usize = 16_384;
+
 /// What values are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -36,6 +39,10 @@ pub enum Kind {
     Moment,
     /// A structure of its own, described in words; the provider checks it.
     Structure(&'static str),
+    /// A structure in which secrets stand; an error never shows its value.
+    Secrets(&'static str),
+    /// A text of several lines perhaps, at most 16,384 bytes, which an error never shows; described in words.
+    Secret(&'static str),
 }
 
 impl Kind {
@@ -55,9 +62,19 @@ impl Kind {
             Self::Texts => texts(value).filter(|list| list.iter().all(|text| plain(text))).map(Value::from),
             Self::Addresses => texts(value).filter(|list| list.iter().all(|text| text.parse::<Ipv4Addr>().is_ok())).map(Value::from),
             Self::Moment => value.as_str().and_then(|text| text.parse::<Timestamp>().ok()).map(|at| Value::from(at.to_string())),
-            Self::Structure(_) => structure(value),
+            Self::Structure(_) | Self::Secrets(_) => structure(value),
+            Self::Secret(_) => value.as_str().filter(|text| text.len() <= LONGEST_SECRET).map(Value::from),
         };
         checked.ok_or_else(|| self.allowed())
+    }
+
+    /// A value as an error may show it.
+    #[must_use]
+    pub fn shown(&self, value: &Value) -> String {
+        match self {
+            Self::Secrets(_) | Self::Secret(_) => "the value given".to_owned(),
+            _ => value.to_string(),
+        }
     }
 
     /// The allowed values in words.
@@ -71,7 +88,7 @@ impl Kind {
             Self::Texts => "a list of texts".to_owned(),
             Self::Addresses => "a list of IPv4 addresses".to_owned(),
             Self::Moment => "a moment such as 2026-01-01T00:00:00Z".to_owned(),
-            Self::Structure(words) => words.to_owned(),
+            Self::Structure(words) | Self::Secrets(words) | Self::Secret(words) => words.to_owned(),
         }
     }
 }

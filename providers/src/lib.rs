@@ -10,7 +10,7 @@
 //! let hyper = providers::find("hyper")?;
 //! let configured = hyper.configure(&serde_json::Map::new(), None)?;
 //! let mut dice = providers::Dice::seeded(1);
-//! let mut moment = Moment { now: "2026-01-01T00:00:00Z".parse()?, client: [127, 0, 0, 1].into(), dice: &mut dice };
+//! let mut moment = Moment { now: "2026-01-01T00:00:00Z".parse()?, client: [127, 0, 0, 1].into(), dice: &mut dice, signer: &providers::NoKeys };
 //! let mut instance = configured.start(Authority { instance: "hyper" }, &mut moment);
 //!
 //! let headers = Default::default();
@@ -25,6 +25,7 @@ mod answer;
 mod api;
 mod authorization;
 mod boundary;
+mod change;
 mod choice;
 mod clause;
 mod dice;
@@ -38,12 +39,14 @@ mod nearest;
 mod provider;
 mod request;
 mod setting;
+mod signature;
 
 pub use action::{ActionError, ActionSpec, ArgumentSpec, Arguments, Outcome};
 pub use answer::{Answer, Authorised, Step};
 pub use api::{Api, Configured, Instance, UnknownApi, find};
 pub use authorization::Authorization;
 pub use boundary::Boundary;
+pub use change::{Change, Changed};
 pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque, Refusal, Time};
 pub use dice::Dice;
 pub use form::Pairs;
@@ -55,6 +58,7 @@ pub use nearest::{nearest, suggestion};
 pub use provider::{Credentials, Deadline, Deviation, Provider};
 pub use request::Request;
 pub use setting::{SettingError, SettingSpec, overlay};
+pub use signature::{Key, NoKeys, Signer, Unsigned};
 
 /// Every API that Standin knows, in the order in which they are listed to people.
 ///

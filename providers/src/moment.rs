@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::Dice;
+use crate::{Dice, Signer};
 
 /// When a step happens, for whom, and with which luck.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Moment<'a> {
     pub client: IpAddr,
     /// The instance's own dice.
     pub dice: &'a mut Dice,
+    /// The host's keys.
+    pub signer: &'a dyn Signer,
 }
 
 /// The place of an instance in its world, for what a model derives from it (a default domain address, say).

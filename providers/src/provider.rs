@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, ClauseId, Moment, Outcome, Request, SettingSpec, Step};
+use crate::{ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, Change, ClauseId, Key, Moment, Outcome, Request, SettingSpec, Step};
 
 /// The credentials that an administrator hands to a client, by name.
 pub type Credentials = BTreeMap<&'static str, String>;
@@ -93,6 +93,17 @@ pub trait Provider: 'static {
 
     /// What no two instances in one world may have in common: the setting's name and its value.
     fn exclusive(settings: &Self::Settings) -> Option<(&'static str, String)>;
+
+    /// The key that signs the instance's tokens, for an API whose tokens are signed.
+    fn key(_settings: &Self::Settings) -> Option<Key> {
+        None
+    }
+
+    /// Makes every reading the strict one: what the document does not say is not accepted.
+    fn strict(settings: &mut Self::Settings);
+
+    /// Changes that might have turned a refusal of this request, the smallest first; a host tries each on a copy.
+    fn changes(settings: &Self::Settings, state: &Self::State, request: &Request<'_>, now: Timestamp) -> Vec<Change>;
 
     /// The meaning of an answer's body in any encoding that the documents allow, as one canonical JSON value;
     /// `None` where it is no such body.

@@ -63,7 +63,7 @@ where
             .iter()
             .find(|spec| spec.name == name)
             .ok_or_else(|| SettingError::Unknown { name: name.clone(), suggestion: suggestion(name, specs.iter().map(|spec| spec.name)) })?;
-        let refuse = |allowed: String| SettingError::Value { name: name.clone(), value: value.to_string(), allowed };
+        let refuse = |allowed: String| SettingError::Value { name: name.clone(), value: spec.kind.shown(value), allowed };
         let checked = spec.kind.check(value).map_err(refuse)?;
         let mut fields = as_map(&settings);
         fields.insert(name.clone(), checked);

@@ -123,6 +123,8 @@ impl Company {
                 captures.insert(case.provider.clone(), Capture::of(&case.provider, &plan.ledgers)?);
             }
         }
+        // Only the first call in a process does anything; whoever was first chose the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy().tcp_nodelay(true);
         let client = client.build().map_err(|error| PlayError::Client(error.to_string()))?;
         Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), lost: AtomicBool::new(false), met: AtomicBool::new(false) })

@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router, middleware};
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde_json::json;
 
 use super::admit::admit;
@@ -28,6 +28,8 @@ pub(crate) fn administrators(worlds: Worlds) -> Router {
         .route("/worlds/{world}/deadlines", get(deadlines))
         .route("/worlds/{world}/state", get(state))
         .route("/worlds/{world}/instances/{instance}/actions/{action}", post(act))
+        .route("/worlds/{world}/instances/{instance}/jwks.json", get(jwks))
+        .route("/worlds/{world}/instances/{instance}/public-key.pem", get(public_key))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(worlds.clone(), admit))
@@ -90,10 +92,18 @@ async fn act(State(worlds): State<Worlds>, Names((world, instance, action)): Nam
     Ok(Json(worlds.act(&world, &instance, &action, &body)?).into_response())
 }
 
+async fn jwks(State(worlds): State<Worlds>, Names((world, instance)): Names<(String, String)>) -> Answer {
+    Ok(Json(worlds.public_key(&world, &instance)?.jwks).into_response())
+}
+
+async fn public_key(State(worlds): State<Worlds>, Names((world, instance)): Names<(String, String)>) -> Answer {
+    Ok(([(header::CONTENT_TYPE, "application/x-pem-file")], worlds.public_key(&world, &instance)?.pem).into_response())
+}
+
 async fn unknown_path(request: Request) -> Refusal {
     let message = format!(
         "the control plane has nothing at `{}`; it has /health, /worlds, /worlds/WORLD and below that /reset, /fork, /clock, /deadlines, \
-         /state and /instances/INSTANCE/actions/ACTION",
+         /state and /instances/INSTANCE with /actions/ACTION, /jwks.json and /public-key.pem",
         request.uri().path()
     );
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)

@@ -50,6 +50,8 @@ pub(crate) async fn site_at(wall: Wall, change: impl FnOnce(&mut Config)) -> Sit
     let (control, outside) = (Some("127.0.0.1:0".parse().unwrap()), wall.clone());
     let mut config = Config { control, seed: 1, wall: Arc::new(move || outside.now()), ..Config::default() };
     change(&mut config);
+    // Only the first call in a process does anything.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Site { server: Server::start(config).await.unwrap(), wall, http: Client::builder().no_proxy().build().unwrap() }
 }
 

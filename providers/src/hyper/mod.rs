@@ -23,7 +23,7 @@ pub use settings::*;
 pub use state::State;
 
 use crate::{
-    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, Credentials, Deadline, Deviation, Moment, Outcome, Provider, Request,
+    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, Change, Credentials, Deadline, Deviation, Moment, Outcome, Provider, Request,
     SettingSpec, Step,
 };
 
@@ -81,6 +81,14 @@ impl Provider for Hyper {
 
     fn exclusive(settings: &Settings) -> Option<(&'static str, String)> {
         (!settings.domain_address.is_empty()).then(|| ("domain_address", settings.domain_address.clone()))
+    }
+
+    fn strict(settings: &mut Settings) {
+        settings.strict();
+    }
+
+    fn changes(_: &Settings, _: &State, _: &Request<'_>, _: Timestamp) -> Vec<Change> {
+        Vec::new()
     }
 
     fn read(body: &[u8]) -> Option<Value> {

@@ -240,6 +240,16 @@ pub struct Settings {
     pub rules: Rules,
 }
 
+impl Settings {
+    /// The readings under which nothing is accepted that the documents do not say.
+    pub(super) fn strict(&mut self) {
+        self.bearer_case = Case::Sensitive;
+        self.function_case = Case::Sensitive;
+        self.request_forms = RequestForms::WellFormed;
+        self.alive_check = AliveCheck::Function;
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

@@ -82,7 +82,7 @@ fn credentials(context: &Context<'_>, settings: &serde_json::Map<String, Value>)
     let configured = context.api.configure(settings, None).or_else(|_| context.api.configure(&serde_json::Map::new(), None));
     let Ok(configured) = configured else { return Vec::new() };
     let mut dice = Dice::seeded(1);
-    let mut moment = Moment { now: Timestamp::UNIX_EPOCH, client: [127, 0, 0, 1].into(), dice: &mut dice };
+    let mut moment = Moment { now: Timestamp::UNIX_EPOCH, client: [127, 0, 0, 1].into(), dice: &mut dice, signer: &providers::NoKeys };
     let instance = configured.start(Authority { instance: context.api.name() }, &mut moment);
     instance.credentials().into_keys().map(str::to_owned).collect()
 }

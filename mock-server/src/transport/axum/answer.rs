@@ -16,7 +16,7 @@ use providers::{Answer, ClauseId};
 use super::select::{Selected, select};
 use super::{Peer, Refusal, read};
 use crate::world::World;
-use crate::{Call, ClientAddress, Limits, WorldError, Worlds};
+use crate::{Call, ClientAddress, KeyError, Limits, WorldError, Worlds};
 
 const CLIENT: &str = "standin-client-address";
 
@@ -64,9 +64,15 @@ impl Site {
             (now, self.ask(world, now, path, parts, body))
         });
         match entered {
-            Ok((now, outcome)) => Reply { world: world.to_owned(), at: Some(now), outcome },
+            // Outside of the world's lock, because a signature takes milliseconds.
+            Ok((now, outcome)) => Reply { world: world.to_owned(), at: Some(now), outcome: outcome.and_then(|answer| self.sign(answer)) },
             Err(error) => Reply { world: String::new(), at: None, outcome: Err(error.into()) },
         }
+    }
+
+    fn sign(&self, mut answer: Answer) -> Result<Answer, Refusal> {
+        let unsigned = |error: KeyError| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "unsigned", error.to_string());
+        self.worlds.sign(&mut answer).map_err(unsigned).map(|()| answer)
     }
 
     fn ask(&self, world: &mut World, now: Timestamp, path: &str, parts: &Parts, body: Result<Bytes, Refusal>) -> Result<Answer, Refusal> {

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::hyper::Hyper;
-use crate::{ActionError, Answer, Api, Authority, Dice, HeaderMap, Instance, Method, Moment, Outcome, Request, Step, api::Erased};
+use crate::{ActionError, Answer, Api, Authority, Dice, HeaderMap, Instance, Method, Moment, NoKeys, Outcome, Request, Step, api::Erased};
 
 pub(super) const EXPIRED: &str = "Token is no longer valid. Please call \"RefreshToken\" function.";
 pub(super) const EXPIRED_VALIDITY: &str = "Token is no longer valid. Please call RefreshToken function.";
@@ -34,7 +34,7 @@ impl Bench {
         let configured = Erased::<Hyper>::NEW.configure(&settings, deviation).unwrap();
         let mut dice = Dice::seeded(1);
         let client = IpAddr::from([127, 0, 0, 1]);
-        let instance = configured.start(Authority { instance: "hyper" }, &mut Moment { now: start(), client, dice: &mut dice });
+        let instance = configured.start(Authority { instance: "hyper" }, &mut Moment { now: start(), client, dice: &mut dice, signer: &NoKeys });
         Self { instance, now: start(), client, dice }
     }
 
@@ -51,7 +51,7 @@ impl Bench {
     pub(super) fn send(&mut self, method: &Method, path: &str, headers: &HeaderMap, body: &[u8]) -> Answer {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let request = Request { method, path, query, headers, body };
-        let mut moment = Moment { now: self.now, client: self.client, dice: &mut self.dice };
+        let mut moment = Moment { now: self.now, client: self.client, dice: &mut self.dice, signer: &NoKeys };
         match self.instance.step(&request, &mut moment) {
             Step::Answer(answer) => answer,
             Step::Authorised(authorised) => {
@@ -88,7 +88,7 @@ impl Bench {
 
     pub(super) fn act(&mut self, action: &str, arguments: Value) -> Result<Outcome, ActionError> {
         let arguments: Map<String, Value> = serde_json::from_value(arguments).unwrap();
-        self.instance.act(action, &arguments, &mut Moment { now: self.now, client: self.client, dice: &mut self.dice })
+        self.instance.act(action, &arguments, &mut Moment { now: self.now, client: self.client, dice: &mut self.dice, signer: &NoKeys })
     }
 
     pub(super) fn access_token(&self) -> String {

@@ -68,14 +68,14 @@ pub(in crate::hyper) fn forbidden(settings: &Settings, decided_by: ClauseId, mes
 /// A call over a limit; `retry_after` in seconds.
 pub(in crate::hyper) fn too_many(status: u16, retry_after: u64, clauses: Vec<ClauseId>) -> Answer {
     let mut answer = envelope(status, NOT_PERMITTED, "Too many requests.", clauses);
-    answer.headers.push(("retry-after", retry_after.to_string()));
+    answer.headers.push(("retry-after".into(), retry_after.to_string()));
     answer
 }
 
 /// A method that the documents do not name.
 pub(in crate::hyper) fn method_not_allowed() -> Answer {
     let mut answer = envelope(405, UNKNOWN_FUNCTION, "Use GET or POST.", vec![clause::FUNCTION_REPLY]);
-    answer.headers.push(("allow", "GET, POST".to_owned()));
+    answer.headers.push(("allow".into(), "GET, POST".to_owned()));
     answer
 }
 

@@ -159,6 +159,16 @@ impl Ledger {
         self.clauses.iter().find(|clause| clause.id == id)
     }
 
+    /// Whether an answer is a refusal: one of the ledger's, or a status from 400 to 499.
+    #[must_use]
+    pub fn refuses(&self, status: u16, read: Option<&Value>) -> bool {
+        let is = |refusal: &Refusal| {
+            let holds = |(name, expected): (&String, &Value)| read.and_then(|read| read.get(name)) == Some(expected);
+            refusal.status.is_none_or(|expected| expected == status) && refusal.body.iter().all(holds)
+        };
+        (400..500).contains(&status) || self.refusals.values().any(is)
+    }
+
     /// The clause's place for people: document title and section.
     #[must_use]
     pub fn place(&self, clause: &Clause) -> String {

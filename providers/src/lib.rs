@@ -43,10 +43,10 @@ mod signature;
 
 pub use action::{ActionError, ActionSpec, ArgumentSpec, Arguments, Outcome};
 pub use answer::{Answer, Authorised, Step};
-pub use api::{Api, Configured, Instance, UnknownApi, find};
+pub use api::{Api, Configured, Instance, StateError, UnknownApi, find};
 pub use authorization::Authorization;
 pub use boundary::Boundary;
-pub use change::{Change, Changed};
+pub use change::{Change, Changed, expired};
 pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque, Refusal, Time};
 pub use dice::Dice;
 pub use form::Pairs;

@@ -1,6 +1,7 @@
 //! The control plane: JSON over [`crate::Worlds`], on a listener of its own.
 
 mod admit;
+mod explain;
 mod fields;
 mod input;
 mod routes;

@@ -10,11 +10,11 @@ use serde_json::json;
 use super::admit::admit;
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
-use super::{spec, time};
+use super::{explain, spec, time};
 use crate::Worlds;
 use crate::transport::axum::Refusal;
 
-type Answer = Result<Response, Refusal>;
+pub(super) type Answer = Result<Response, Refusal>;
 
 /// What serves administrators.
 pub(crate) fn administrators(worlds: Worlds) -> Router {
@@ -30,6 +30,7 @@ pub(crate) fn administrators(worlds: Worlds) -> Router {
         .route("/worlds/{world}/instances/{instance}/actions/{action}", post(act))
         .route("/worlds/{world}/instances/{instance}/jwks.json", get(jwks))
         .route("/worlds/{world}/instances/{instance}/public-key.pem", get(public_key))
+        .merge(explain::routes())
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(worlds.clone(), admit))
@@ -103,7 +104,7 @@ async fn public_key(State(worlds): State<Worlds>, Names((world, instance)): Name
 async fn unknown_path(request: Request) -> Refusal {
     let message = format!(
         "the control plane has nothing at `{}`; it has /health, /worlds, /worlds/WORLD and below that /reset, /fork, /clock, /deadlines, \
-         /state and /instances/INSTANCE with /actions/ACTION, /jwks.json and /public-key.pem",
+         /state, /explain and /instances/INSTANCE with /actions/ACTION, /jwks.json and /public-key.pem",
         request.uri().path()
     );
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)

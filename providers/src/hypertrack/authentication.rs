@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::rules::clause;
-use super::settings::{Base64Form, SchemeCase, Settings};
+use super::settings::{Base64Form, Blanks, SchemeCase, Settings};
 use super::state::{Scope, State, Token};
 use super::wire::{NoPair, Pair};
 use crate::{Authorization, ClauseId, HeaderMap};
@@ -62,11 +62,12 @@ pub(super) fn caller(settings: &Settings, state: &State, headers: &HeaderMap, no
         Authorization::Malformed => Err(Refused::Malformed),
         Authorization::Credentials { scheme, credentials } => {
             let (known, spelling) = find_scheme(settings, scheme).ok_or(Refused::UnknownScheme)?;
+            let blanks = blanks(settings, headers, scheme)?;
             let mut caller = match known {
                 Scheme::Basic => by_basic(settings, state, credentials)?,
                 Scheme::Bearer => by_bearer(settings, state, credentials, now)?,
             };
-            caller.clauses.extend(spelling);
+            caller.clauses.extend(spelling.into_iter().chain(blanks));
             Ok(caller)
         }
     }
@@ -77,6 +78,16 @@ fn read<'a>(settings: &Settings, headers: &'a HeaderMap) -> Authorization<'a> {
     match (Authorization::of(headers), first) {
         (Authorization::Malformed, Some(first)) if settings.rules.header_once.is_broken() => Authorization::parse(first),
         (authorization, _) => authorization,
+    }
+}
+
+/// The clause under which several blanks behind the scheme were taken, where there are several.
+fn blanks(settings: &Settings, headers: &HeaderMap, scheme: &str) -> Result<Option<ClauseId>, Refused> {
+    let first = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let several = first.and_then(|value| value.strip_prefix(scheme)).is_some_and(|rest| rest.starts_with("  "));
+    match settings.blanks {
+        Blanks::One if several => Err(Refused::Malformed),
+        Blanks::One | Blanks::Several => Ok(several.then_some(clause::BLANKS)),
     }
 }
 

@@ -69,9 +69,15 @@ pub(super) const DEVIATIONS: &[Deviation<Settings>] = &[
         apply: |settings| settings.rules.remembered = Rule::Broken,
     },
     Deviation {
-        name: "scope-is-ignored",
+        name: "scoped-tokens-open-nothing",
         breaks: clause::SCOPE,
-        says: "A scoped token opens every view.",
+        says: "A scoped token opens no view at all.",
         apply: |settings| settings.rules.scope = Rule::Broken,
+    },
+    Deviation {
+        name: "scope-is-ignored",
+        breaks: clause::OTHER_VIEWS,
+        says: "A scoped token opens every view.",
+        apply: |settings| settings.rules.other_views = Rule::Broken,
     },
 ];

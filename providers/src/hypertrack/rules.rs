@@ -29,8 +29,10 @@ pub struct Rules {
     pub expiry: Rule,
     /// A token that was issued is known from then on (hypertrack.token.obtain).
     pub remembered: Rule,
-    /// A scoped token opens the views of its scope and no other (hypertrack.token.scope).
+    /// A scoped token opens the views of its scope (hypertrack.token.scope).
     pub scope: Rule,
+    /// A scoped token opens no other view (hypertrack.token.other-views).
+    pub other_views: Rule,
 }
 
 /// Whether a rule of the document is kept.
@@ -67,6 +69,7 @@ impl Default for Rules {
             expiry: Rule::Kept,
             remembered: Rule::Kept,
             scope: Rule::Kept,
+            other_views: Rule::Kept,
         }
     }
 }
@@ -95,6 +98,7 @@ pub(super) mod clause {
         WRONG_CREDENTIALS = "hypertrack.basic.wrong-credentials";
         MISSING = "hypertrack.header.missing";
         MALFORMED = "hypertrack.header.malformed";
+        BLANKS = "hypertrack.header.blanks";
         SCHEME_CASE = "hypertrack.scheme.case";
         STATUS = "hypertrack.unauthorized.status";
         BODY = "hypertrack.unauthorized.body";
@@ -113,6 +117,7 @@ pub(super) mod clause {
         TOKENS_KEPT = "hypertrack.token.kept";
         TOKEN_ERRORS = "hypertrack.token.errors";
         SCOPE = "hypertrack.token.scope";
+        OTHER_VIEWS = "hypertrack.token.other-views";
         VIEWS = "hypertrack.token.views";
         SCOPED_CALLS = "hypertrack.token.scope-and-calls";
         SCOPE_REFUSAL = "hypertrack.token.scope-refusal";
@@ -120,6 +125,7 @@ pub(super) mod clause {
         EMBED_TOKEN = "hypertrack.embed-token.endpoint";
         EMBED_SCOPE = "hypertrack.embed-token.scope";
         SECURE_URL = "hypertrack.embed-token.secure-url";
+        QUERY_TOKEN = "hypertrack.embed-token.query";
         ANSWERS = "hypertrack.call.answers";
         PAGINATION = "hypertrack.call.pagination";
         TRAILING_SLASH = "hypertrack.call.trailing-slash";

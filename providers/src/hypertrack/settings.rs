@@ -32,6 +32,16 @@ choice! {
 }
 
 choice! {
+    /// How many blanks may stand behind a scheme (hypertrack.header.blanks).
+    Blanks {
+        /// One.
+        One = "one",
+        /// One or more (RFC 9110 section 11.4).
+        Several = "several",
+    }
+}
+
+choice! {
     /// How the body of the 401 is written (hypertrack.unauthorized.bytes).
     BodyForm {
         /// Without blanks, 26 bytes.
@@ -154,6 +164,7 @@ pub struct Settings {
     pub accounts: Vec<Account>,
     pub base64: Base64Form,
     pub scheme_case: SchemeCase,
+    pub blanks: Blanks,
     pub unauthorized_body: BodyForm,
     pub unauthorized_content_type: ContentType,
     pub request_id: RequestId,
@@ -173,6 +184,7 @@ pub struct Settings {
     pub embed_token: Served,
     pub embed_scope: EmbedScope,
     pub secure_embed_parameter: SecureParameter,
+    pub query_token: Served,
     pub devices: Arc<[Map<String, Value>]>,
     pub trips: Arc<[Map<String, Value>]>,
     pub workers: Arc<[Map<String, Value>]>,
@@ -192,7 +204,9 @@ impl Settings {
     pub(super) fn strict(&mut self) {
         self.base64 = Base64Form::Exact;
         self.scheme_case = SchemeCase::Sensitive;
+        self.blanks = Blanks::One;
         self.token_credentials = ClientAuthentication::Form;
+        self.query_token = Served::Refused;
         self.trailing_slash = Served::Refused;
         self.tracking = Served::Refused;
     }
@@ -229,6 +243,7 @@ impl Default for Settings {
             accounts: Vec::new(),
             base64: Base64Form::Exact,
             scheme_case: SchemeCase::Insensitive,
+            blanks: Blanks::One,
             unauthorized_body: BodyForm::Compact,
             unauthorized_content_type: ContentType::Json,
             request_id: RequestId::Unauthorized,
@@ -246,6 +261,7 @@ impl Default for Settings {
             embed_token: Served::Served,
             embed_scope: EmbedScope::View,
             secure_embed_parameter: SecureParameter::AccessToken,
+            query_token: Served::Served,
             devices: [device("device-1", "Van"), device("device-2", "Bicycle")].into(),
             trips: [trip("trip-1", "active"), trip("trip-2", "completed")].into(),
             workers: [object(json!({"worker_handle": "worker-1", "device_id": "device-1", "name": "Courier"}))].into(),
@@ -274,6 +290,7 @@ specs! {
     accounts: Kind::Secrets(Account::ALLOWED), ACCOUNTS, "The accounts; the first one is what a client is given.";
     base64: Kind::Choice(Base64Form::WORDS), BASE64, "Which spellings of Base64 are taken.";
     scheme_case: Kind::Choice(SchemeCase::WORDS), SCHEME_CASE, "Whether the case of Basic and Bearer matters.";
+    blanks: Kind::Choice(Blanks::WORDS), BLANKS, "How many blanks may stand behind Basic and Bearer.";
     unauthorized_body: Kind::Choice(BodyForm::WORDS), BYTES, "How the body of the 401 is written.";
     unauthorized_content_type: Kind::Choice(ContentType::WORDS), CONTENT_TYPE, "The Content-Type of the 401.";
     request_id: Kind::Choice(RequestId::WORDS), REQUEST_ID, "Which answers have the header apigw-requestid.";
@@ -291,6 +308,7 @@ specs! {
     embed_token: Kind::Choice(Served::WORDS), EMBED_TOKEN, "Whether there is POST /oauth/embed-token.";
     embed_scope: Kind::Choice(EmbedScope::WORDS), EMBED_SCOPE, "What a token of the embed call opens.";
     secure_embed_parameter: Kind::Choice(SecureParameter::WORDS), SECURE_URL, "The query's parameter that holds the token in secure_embed_url.";
+    query_token: Kind::Choice(Served::WORDS), QUERY_TOKEN, "Whether a view is opened by the token in that parameter, without Authorization.";
     devices: Kind::Structure("a list of devices, each an object with device_id"), ANSWERS, "The devices.";
     trips: Kind::Structure("a list of trips, each an object with trip_id, device_id, status"), ANSWERS, "The trips.";
     workers: Kind::Structure("a list of workers, each an object"), ANSWERS, "The workers.";

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::account::View;
 use super::authentication::{Caller, Refused, by_bearer, caller};
 use super::rules::clause;
 use super::settings::{Served, Settings};
@@ -35,31 +36,43 @@ pub(super) fn complete(settings: &Settings, authorised: &Authorised, answer: Ans
 
 /// Who calls, where the call is let in.
 pub(super) fn admit(settings: &Settings, state: &State, route: Route<'_>, request: &Request<'_>, now: Timestamp) -> Result<Caller, Refused> {
+    let authenticated = || caller(settings, state, request.headers, now);
     match route {
         Route::Token => token_call::client(settings, state, request, now),
-        Route::Tracking(_) if settings.tracking == Served::Served => {
-            Ok(Caller { account_id: "anybody".to_owned(), scope: Scope::Whole, clauses: vec![clause::TRACKING] })
-        }
+        Route::Tracking(_) if settings.tracking == Served::Served => Ok(authenticated().unwrap_or_else(|_| anybody())),
         Route::View(view) => {
-            let embedded = embedded(settings, request).map(|token| by_bearer(settings, state, token.as_str(), now));
-            let caller = embedded.unwrap_or_else(|| caller(settings, state, request.headers, now))?;
-            let opens = |words: &[String]| words.contains(&view.scope) || settings.rules.scope.is_broken();
-            limited(caller, opens, None)
+            let caller = embedded(settings, state, request, now).unwrap_or_else(authenticated)?;
+            limited(caller, |words| opens(settings, view, words), None)
         }
-        _ => {
-            let caller = caller(settings, state, request.headers, now)?;
-            limited(caller, |_| settings.scoped_calls == Served::Served, Some(clause::SCOPED_CALLS))
-        }
+        _ => limited(authenticated()?, |_| settings.scoped_calls == Served::Served, Some(clause::SCOPED_CALLS)),
     }
 }
 
-/// The token in the query, with which a browser opens an embedded view (hypertrack.embed-token.secure-url).
-fn embedded(settings: &Settings, request: &Request<'_>) -> Option<String> {
-    if request.headers.contains_key(http::header::AUTHORIZATION) {
+/// Somebody who shows nothing (hypertrack.call.tracking).
+fn anybody() -> Caller {
+    Caller { account_id: "anybody".to_owned(), scope: Scope::Whole, clauses: vec![clause::TRACKING] }
+}
+
+/// Whom the token in the query shows, with which a browser opens an embedded view (hypertrack.embed-token.query).
+fn embedded(settings: &Settings, state: &State, request: &Request<'_>, now: Timestamp) -> Option<Result<Caller, Refused>> {
+    if settings.query_token == Served::Refused || request.headers.contains_key(http::header::AUTHORIZATION) {
         return None;
     }
     let query = Pairs::urlencoded(request.query.as_bytes());
-    query.iter().find(|(name, _)| *name == settings.secure_embed_parameter.name()).map(|(_, token)| token.to_owned())
+    let (_, token) = query.iter().find(|(name, _)| *name == settings.secure_embed_parameter.name())?;
+    let mut caller = by_bearer(settings, state, token, now);
+    if let Ok(caller) = &mut caller {
+        caller.clauses.insert(0, clause::QUERY_TOKEN);
+    }
+    Some(caller)
+}
+
+/// Whether a scope opens a view (hypertrack.token.scope, hypertrack.token.other-views).
+fn opens(settings: &Settings, view: &View, scope: &[String]) -> bool {
+    match scope.contains(&view.scope) {
+        true => !settings.rules.scope.is_broken(),
+        false => settings.rules.other_views.is_broken(),
+    }
 }
 
 /// A caller whose scope, if there is one, reaches as far as this call (hypertrack.token.scope).

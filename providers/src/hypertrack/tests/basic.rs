@@ -36,6 +36,7 @@ fn every_malformed_header_is_refused_with_the_26_bytes_and_the_proper_one_is_ser
         token.clone(),
         "Basic".to_owned(),
         "Basic  ".to_owned(),
+        format!("Basic  {pair}"),
         format!("Digest {pair}"),
         format!("Basic {token}"),
         format!("Bearer {pair}"),

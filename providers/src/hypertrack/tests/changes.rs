@@ -69,6 +69,8 @@ fn a_scope_that_does_not_reach_several_headers_and_the_token_calls_can_be_mended
     let mut bench = Bench::new(json!({}));
     let scoped = get("/devices", &format!("Bearer {}", bench.token("view:trips")));
     turned(&bench, &scoped);
+    turned(&bench, &get("/views/trips?access_token=nothing", ""));
+    turned(&bench, &get("/devices", &bench.basic().replace(' ', "  ")));
     let mut twice = get("/devices", &bench.basic());
     twice.headers.append("authorization", bench.basic().parse().unwrap());
     turned(&bench, &twice);

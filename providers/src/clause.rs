@@ -75,8 +75,16 @@ pub struct Document {
 pub struct Opaque {
     /// The kind of value, as in `access_token`; values are named `<access_token:1>`, `<access_token:2>`.
     pub name: String,
-    /// A JSON path into the body as [`crate::Api::read`] gives it.
+    /// A JSON path into the body as [`crate::Api::read`] gives it, or `header NAME`.
     pub at: String,
+}
+
+impl Opaque {
+    /// The header that is this value, where it is one.
+    #[must_use]
+    pub fn header(&self) -> Option<&str> {
+        self.at.strip_prefix("header ").map(str::trim)
+    }
 }
 
 /// Where answers hold a time, and how it is written.

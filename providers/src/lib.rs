@@ -31,6 +31,7 @@ mod clause;
 mod dice;
 mod form;
 pub mod hyper;
+pub mod hypertrack;
 mod kind;
 mod limit;
 mod moment;
@@ -63,4 +64,4 @@ pub use signature::{Key, NoKeys, Signer, Unsigned};
 /// Every API that Standin knows, in the order in which they are listed to people.
 ///
 /// A further API is one folder beside [`hyper`] and one line here.
-pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW];
+pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW, &api::Erased::<hypertrack::HyperTrack>::NEW];

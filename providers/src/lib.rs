@@ -24,6 +24,7 @@ mod action;
 mod answer;
 mod api;
 mod authorization;
+pub mod ayyeka;
 mod boundary;
 mod change;
 mod choice;
@@ -31,6 +32,7 @@ mod clause;
 mod dice;
 mod form;
 pub mod hyper;
+mod jwt;
 mod kind;
 mod limit;
 mod moment;
@@ -51,6 +53,7 @@ pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque,
 pub use dice::Dice;
 pub use form::Pairs;
 pub use http::{HeaderMap, Method};
+pub use jwt::Jwt;
 pub use kind::Kind;
 pub use limit::{Limit, WindowKind};
 pub use moment::{Authority, Moment};
@@ -63,4 +66,4 @@ pub use signature::{Key, NoKeys, Signer, Unsigned};
 /// Every API that Standin knows, in the order in which they are listed to people.
 ///
 /// A further API is one folder beside [`hyper`] and one line here.
-pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW];
+pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW, &api::Erased::<ayyeka::Ayyeka>::NEW];

@@ -91,8 +91,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_without_a_panic(text in "\\PC{0,200}", near in "[A-Za-z0-9_=.-]{0,200}") {
-            Jwt::read(&text);
-            Jwt::read(&near);
+            let _ = (Jwt::read(&text), Jwt::read(&near));
         }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use conformance::target::{ControlError, Controls, Door, WorldOrder};
 use jiff::Timestamp;
-use mock_server::{ClientAddress, ClockChange, ClockSpec, Config, InstanceSpec, Pace, Server, StartError, WorldError, WorldSpec, WorldView, Worlds};
+use mock_server::{
+    ClientAddress, ClockChange, ClockSpec, Config, InstanceSpec, InstanceView, Pace, Server, StartError, WorldError, WorldSpec, WorldView, Worlds,
+};
 use providers::ActionError;
 use serde_json::{Map, Value};
 
@@ -26,6 +28,16 @@ impl Embedded {
         let server = Server::start(config).await?;
         let worlds = server.worlds().clone();
         Ok((server, Self { worlds, deviations }))
+    }
+
+    fn doors(&self, view: &WorldView) -> BTreeMap<String, Door> {
+        let door = |name: &str, instance: &InstanceView| Door {
+            base_url: instance.base_url.clone(),
+            credentials: instance.credentials.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            // Of an API whose tokens are not signed there is no key, and that is no error.
+            public_key: self.worlds.public_key(&view.world, name).ok().and_then(|key| key.pem.parse().ok()),
+        };
+        view.instances.iter().map(|(name, instance)| (name.clone(), door(name, instance))).collect()
     }
 
     fn spec(&self, order: &WorldOrder<'_>) -> WorldSpec {
@@ -53,7 +65,7 @@ impl Controls for Embedded {
             }
         }
         // Credentials may be others after the actions.
-        Ok(doors(&self.worlds.view(order.name).map_err(broken)?))
+        Ok(self.doors(&self.worlds.view(order.name).map_err(broken)?))
     }
 
     fn now(&self, world: &str) -> Result<Timestamp, ControlError> {
@@ -84,14 +96,6 @@ impl Controls for Embedded {
         // A world that is gone already needs no release, and one with no port of its own has nothing to wait for.
         let _ = self.worlds.remove(world);
     }
-}
-
-fn doors(view: &WorldView) -> BTreeMap<String, Door> {
-    let door = |instance: &mock_server::InstanceView| Door {
-        base_url: instance.base_url.clone(),
-        credentials: instance.credentials.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-    };
-    view.instances.iter().map(|(name, instance)| (name.clone(), door(instance))).collect()
 }
 
 fn broken(error: WorldError) -> ControlError {

@@ -87,7 +87,7 @@ pub(crate) fn play(case: &Case, events: Vec<Event>) -> Play {
 }
 
 pub(crate) fn judged(case: &Case, play: Play, subject: Subject) -> Verdicts {
-    let transcript = Transcript { version: VERSION, seed: 1, subject, plays: vec![play] };
+    let transcript = Transcript { version: VERSION, facts: providers::naming::FACTS_VERSION, seed: 1, subject, plays: vec![play] };
     crate::judge::judge(std::slice::from_ref(case), &ledgers(), &Snapshots::default(), &transcript)
 }
 

@@ -20,12 +20,20 @@ pub const VERSION: u32 = 1;
 pub struct Transcript {
     /// [`VERSION`].
     pub version: u32,
+    /// The version of the list of facts that are known of named values (`providers::naming::FACTS_VERSION`).
+    #[serde(default = "first")]
+    pub facts: u32,
     /// The seed of all chance.
     pub seed: u64,
     /// Who was asked.
     pub subject: Subject,
     /// What happened.
     pub plays: Vec<Play>,
+}
+
+/// A transcript that does not say its facts' version is of the first.
+fn first() -> u32 {
+    1
 }
 
 /// Who was asked.

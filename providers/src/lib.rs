@@ -24,6 +24,7 @@ mod action;
 mod answer;
 mod api;
 mod authorization;
+pub mod ayyeka;
 mod boundary;
 mod change;
 mod choice;
@@ -32,6 +33,7 @@ mod dice;
 mod form;
 pub mod hyper;
 pub mod hypertrack;
+mod jwt;
 mod kind;
 mod limit;
 mod moment;
@@ -52,6 +54,7 @@ pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque,
 pub use dice::Dice;
 pub use form::Pairs;
 pub use http::{HeaderMap, Method};
+pub use jwt::Jwt;
 pub use kind::Kind;
 pub use limit::{Limit, WindowKind};
 pub use moment::{Authority, Moment};
@@ -64,4 +67,8 @@ pub use signature::{Key, NoKeys, Signer, Unsigned};
 /// Every API that Standin knows, in the order in which they are listed to people.
 ///
 /// A further API is one folder beside [`hyper`] and one line here.
-pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW, &api::Erased::<hypertrack::HyperTrack>::NEW];
+pub const CATALOGUE: &[&dyn Api] = &[
+    &api::Erased::<hyper::Hyper>::NEW,
+    &api::Erased::<hypertrack::HyperTrack>::NEW,
+    &api::Erased::<ayyeka::Ayyeka>::NEW,
+];

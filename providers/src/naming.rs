@@ -3,13 +3,21 @@
 //! The first access token seen is `<access_token:1>` wherever it turns up again. Of the value itself only a closed,
 //! versioned list of [`Facts`] is kept, so that it can be judged without being known.
 
+mod forgery;
+mod jwt;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use forgery::{Alteration, Forgery};
+pub use jwt::{JwtFacts, Signature};
+
 /// The version of the list of facts. A reader that needs a fact of a later version cannot decide.
-pub const FACTS_VERSION: u32 = 1;
+pub const FACTS_VERSION: u32 = 2;
+/// The first version that tells of JWTs.
+pub const FACTS_WITH_JWT: u32 = 2;
 
 /// Values shorter than this are never searched for in texts: they would be found by accident.
 pub const SHORTEST_SEARCHED: usize = 8;
@@ -25,6 +33,9 @@ pub struct Facts {
     /// The named value it was derived from, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub derived: Option<Derived>,
+    /// What it says of itself, where it is a JWT; known since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwt: Option<JwtFacts>,
 }
 
 /// How one value came from another.
@@ -34,7 +45,7 @@ pub struct Derived {
     /// The name of the value it came from.
     pub from: String,
     /// The change.
-    pub by: Derivation,
+    pub by: Alteration,
 }
 
 /// A small change that makes a value wrong.
@@ -106,8 +117,15 @@ impl Naming {
         *count += 1;
         let name = format!("<{kind}:{count}>");
         self.names.insert(value.to_owned(), name.clone());
-        self.facts.insert(name.clone(), Facts { length: value.chars().count(), alphabet: alphabet(value), derived });
+        self.facts.insert(name.clone(), Facts { length: value.chars().count(), alphabet: alphabet(value), derived, jwt: None });
         name
+    }
+
+    /// Takes up what a named value says of itself as a JWT.
+    pub fn learn(&mut self, name: &str, jwt: JwtFacts) {
+        if let Some(facts) = self.facts.get_mut(name) {
+            facts.jwt = Some(jwt);
+        }
     }
 
     /// The text with every known value replaced by its name, longer values first.
@@ -188,7 +206,15 @@ mod tests {
     fn facts_tell_length_and_alphabet() {
         let mut naming = Naming::default();
         let name = naming.name("token", "Ab9-_-");
-        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), derived: None });
+        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), derived: None, jwt: None });
+    }
+
+    #[test]
+    fn facts_of_the_first_version_are_still_read() {
+        let first = r#"{"length":6,"alphabet":"a-z","derived":{"from":"<token:1>","by":"cut"}}"#;
+        let facts: Facts = serde_json::from_str(first).unwrap();
+        assert_eq!((facts.jwt.clone(), facts.derived.clone().map(|derived| derived.by)), (None, Some(Alteration::Text(Derivation::Cut))));
+        assert_eq!(serde_json::to_string(&facts).unwrap(), first);
     }
 
     #[test]

@@ -42,6 +42,9 @@ pub(crate) struct Options {
     /// How many cases are played at once against the mock.
     #[arg(long, value_name = "N", default_value = "8")]
     pub(super) jobs: NonZeroUsize,
+    /// The public key of the target's tokens, PEM; their signatures are judged by it.
+    #[arg(long, value_name = "FILE", requires = "target")]
+    pub(super) public_key: Option<PathBuf>,
     /// The seed of all chance.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,

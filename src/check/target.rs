@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use conformance::scenario::Case;
 use conformance::suite::Suite;
-use conformance::target::{CredentialsFile, Foreign, Target, credentials_used, loopback};
+use conformance::target::{CredentialsFile, Foreign, PublicKey, PublicKeyError, Target, credentials_used, loopback};
 use jiff::Timestamp;
 use mock_server::{Config, Server};
 use providers::suggestion;
@@ -45,10 +46,20 @@ fn foreign(options: &Options, suite: &Suite, url: &str) -> Result<Foreign, Check
     if let Some(file) = file {
         foreign = foreign.with_file(file);
     }
+    if let Some(path) = &options.public_key {
+        foreign = foreign.with_public_key(public_key(path)?);
+    }
     Ok(match options.pace {
         Some(pace) => foreign.with_pace(pace),
         None => foreign,
     })
+}
+
+/// The key in a file.
+fn public_key(path: &Path) -> Result<PublicKey, CheckError> {
+    let wrong = |why: String| CheckError::Usage(format!("{}: {why}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    text.parse().map_err(|error: PublicKeyError| wrong(error.to_string()))
 }
 
 /// The credentials of the command line, each of a name that some scenario uses.

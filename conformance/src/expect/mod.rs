@@ -8,12 +8,14 @@ use serde_json::Value;
 use crate::compare::{Difference, differences};
 
 mod alphabet;
+mod jwt;
 mod kinds;
 mod opaque;
 mod schema;
 mod time;
 
 pub use alphabet::{Alphabet, AlphabetError};
+pub(crate) use jwt::{Asked, is_jwt};
 pub(crate) use kinds::by_kind;
 pub(crate) use opaque::{length, made_of};
 pub(crate) use schema::valid_by;

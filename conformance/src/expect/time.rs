@@ -10,6 +10,9 @@ use crate::transcript::Interval;
 pub(crate) struct Resolution(i64);
 
 impl Resolution {
+    /// Whole seconds.
+    pub(crate) const SECONDS: Self = Self(1_000);
+
     /// The resolution of an strftime format.
     pub(crate) fn of(format: &str) -> Self {
         let has = |names: &[&str]| names.iter().any(|name| format.contains(name));

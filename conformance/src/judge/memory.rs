@@ -65,14 +65,14 @@ impl<'a> Memory<'a> {
     fn fill_text(&self, instance: &str, text: &str) -> Result<Value, String> {
         let parts = template::parse(text).map_err(|error| error.to_string())?;
         let known = |name: &str| self.value(instance, name).ok_or_else(|| format!("no value `{name}` was kept"));
-        if let [Part::Reference { name, derivation: None }] = parts.as_slice() {
+        if let [Part::Reference { name, alteration: None }] = parts.as_slice() {
             return known(name);
         }
         let mut filled = String::new();
         for part in parts {
             match part {
                 Part::Literal(literal) => filled.push_str(&literal),
-                Part::Reference { name, derivation: None } => {
+                Part::Reference { name, alteration: None } => {
                     let value = known(&name)?;
                     filled.push_str(value.as_str().unwrap_or(&value.to_string()));
                 }

@@ -28,7 +28,7 @@ pub fn judge(cases: &[Case], ledgers: &BTreeMap<String, Ledger>, snapshots: &Sna
     let judged = transcript.plays.iter().filter_map(|play| {
         let case = *by_id.get(play.case.as_str())?;
         let ledger = ledgers.get(&case.provider)?;
-        let setting = Setting { case, ledger, snapshots, play, subject: &transcript.subject };
+        let setting = Setting { case, ledger, snapshots, play, subject: &transcript.subject, facts: transcript.facts };
         Some(setting.judge())
     });
     let cases: Vec<CaseVerdict> = judged.collect();
@@ -44,6 +44,8 @@ struct Setting<'a> {
     snapshots: &'a Snapshots,
     play: &'a Play,
     subject: &'a Subject,
+    /// The version of the facts about named values.
+    facts: u32,
 }
 
 impl Setting<'_> {

@@ -5,12 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use providers::{Clause, Time};
 use serde_json::Value;
 use serde_json_path::JsonPath;
+use serde_saphyr::Spanned;
 
 use super::Setting;
 use super::memory::Memory;
 use super::refusal;
 use crate::expect::{self, Finding, Holds, Resolution, show};
-use crate::scenario::{Expectation, Presence};
+use crate::scenario::{Expectation, JwtExpectation, Lifetime, Presence};
 use crate::transcript::{Body, Event, Received, What};
 
 /// What an expectation is about, and all that may be asked of it.
@@ -135,12 +136,33 @@ impl<'a> Scene<'a> {
             Ok(expect::length(known, length.value, got))
         } else if let Some(alphabet) = &expectation.alphabet {
             Ok(expect::made_of(known, &alphabet.value, got))
+        } else if let Some(jwt) = &expectation.jwt {
+            self.jwt(&jwt.value, got)
         } else if let Some(text) = &expectation.moment {
             self.moment(&text.value, subject, got)
         } else {
             Err("this expectation has no relation".to_owned())
         };
         finding.unwrap_or_else(|why| fault(&why))
+    }
+
+    fn jwt(&self, of: &JwtExpectation, got: &Value) -> Result<Finding, String> {
+        let when = |text: &'_ Spanned<String>| self.memory.moment(&text.value);
+        let lifetime = match &of.lifetime {
+            Some(Lifetime::At(place)) => Some(self.seconds_at(place)?),
+            Some(Lifetime::Seconds(seconds)) => Some(Ok(*seconds)),
+            None => None,
+        };
+        let issued = of.issued.as_ref().map(|text| Ok::<_, String>((text.value.as_str(), when(text)?))).transpose()?;
+        let asked = expect::Asked { of, lifetime, issued, start: self.setting.play.start, facts: self.setting.facts };
+        Ok(expect::is_jwt(&self.setting.play.values, &asked, got))
+    }
+
+    /// The number at a place in the answer, or what stands there in its stead.
+    fn seconds_at(&self, place: &str) -> Result<Result<i64, String>, String> {
+        let path = JsonPath::parse(place).map_err(|error| format!("`{place}` is no JSON path: {error}"))?;
+        let found = self.answer().and_then(|answer| answer.read.as_ref()).and_then(|read| path.query(read).first());
+        Ok(found.and_then(Value::as_i64).ok_or_else(|| format!("{} at {place}", found.map_or_else(|| "nothing".to_owned(), show))))
     }
 
     fn moment(&self, text: &str, subject: &Subject, got: &Value) -> Result<Finding, String> {

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use providers::naming::Alteration;
 use serde_json::Value;
 
+use super::forge::forge;
 use super::names::Names;
 use crate::scenario::template::{self, Part};
+use crate::target::PublicKey;
 use crate::transcript::Fault;
 
 /// A text, and the same text without its secrets.
@@ -36,6 +39,8 @@ pub(super) struct Values {
     /// Names that should have been kept and were not, with the place that held nothing.
     pub(super) missing: BTreeMap<String, String>,
     pub(super) credentials: BTreeMap<String, BTreeMap<String, String>>,
+    /// The public keys of instances whose tokens are signed.
+    pub(super) keys: BTreeMap<String, PublicKey>,
 }
 
 impl Values {
@@ -46,19 +51,26 @@ impl Values {
         for part in parts {
             let piece = match part {
                 Part::Literal(text) => Filled { shown: self.names.rename(&text), actual: text },
-                Part::Reference { name, derivation: None } => self.value(instance, &name)?,
-                Part::Reference { name, derivation: Some(by) } => {
+                Part::Reference { name, alteration: None } => self.value(instance, &name)?,
+                Part::Reference { name, alteration: Some(by) } => {
                     let base = self.value(instance, &name)?;
-                    let actual = by.of(&base.actual);
-                    let named = self.names.facts().contains_key(&base.shown);
-                    let shown = if named { self.names.derived(&base.shown, by, &actual) } else { by.of(&base.shown) };
-                    Filled { actual, shown }
+                    self.altered(instance, &base, by)?
                 }
             };
             filled.actual.push_str(&piece.actual);
             filled.shown.push_str(&piece.shown);
         }
         Ok(filled)
+    }
+
+    fn altered(&mut self, instance: &str, base: &Filled, by: Alteration) -> Result<Filled, Stop> {
+        let alter = |text: &str| match by {
+            Alteration::Text(by) => Ok(by.of(text)),
+            Alteration::Token(by) => forge(by, text, self.keys.get(instance)),
+        };
+        let actual = alter(&base.actual)?;
+        let shown = if self.names.knows(&base.shown) { self.names.derived(&base.shown, by, &actual) } else { alter(&base.shown)? };
+        Ok(Filled { actual, shown })
     }
 
     /// A value with texts in it, as it is and as it may be shown.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use providers::Ledger;
+use providers::naming::FACTS_VERSION;
 use tokio::task::JoinSet;
 
 use crate::scenario::Case;
@@ -17,6 +18,7 @@ use crate::transcript::{self, End, Fault, Part, Place, Play, Subject, Transcript
 
 mod capture;
 mod fill;
+mod forge;
 mod keep;
 mod names;
 mod request;
@@ -25,6 +27,8 @@ mod stage;
 
 use capture::Capture;
 pub(crate) use capture::HTTP_DATE;
+#[cfg(test)]
+pub(crate) use forge::signed_by_another_key;
 use session::Session;
 use stage::Stage;
 
@@ -100,7 +104,7 @@ pub async fn play(plan: Plan, watcher: Arc<dyn Watcher>) -> Result<Transcript, P
     }
     plays.sort_by_key(|(index, _)| *index);
     let plays = plays.into_iter().map(|(_, play)| play).collect();
-    Ok(Transcript { version: transcript::VERSION, seed, subject, plays })
+    Ok(Transcript { version: transcript::VERSION, facts: FACTS_VERSION, seed, subject, plays })
 }
 
 /// What all players share.
@@ -169,13 +173,13 @@ impl Company {
             }
             Target::Foreign(foreign) => {
                 let credentials = foreign.credentials();
-                if let Some(needs) = missing_for(case, &credentials) {
+                if let Some(needs) = missing_for(case, foreign) {
                     return unplayed(case, &needs);
                 }
                 if self.lost.load(Ordering::Relaxed) {
                     return unplayed(case, "a target that can be reached");
                 }
-                let door = crate::target::Door { base_url: foreign.url.clone(), credentials };
+                let door = crate::target::Door { base_url: foreign.url.clone(), credentials, public_key: foreign.public_key.clone() };
                 let doors = case.instances.keys().map(|name| (name.clone(), door.clone())).collect();
                 let play = Session::new(case, capture, &self.client, Stage::Foreign(foreign), doors, foreign.now()).run().await;
                 self.remember(&play);

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use providers::naming::{Derivation, Derived, Facts, Naming, SHORTEST_SEARCHED};
+use jiff::Timestamp;
+use providers::Jwt;
+use providers::naming::{Alteration, Derived, Facts, JwtFacts, Naming, SHORTEST_SEARCHED, Signature};
 use serde_json::Value;
+
+use crate::target::PublicKey;
 
 /// Names for values, and how these values look when they are encoded.
 #[derive(Debug, Default)]
@@ -13,23 +17,34 @@ pub(super) struct Names {
     naming: Naming,
     /// Encoded spellings, and what is shown in their place.
     spellings: BTreeMap<String, String>,
+    /// The moment from which the times within tokens are counted.
+    start: Timestamp,
+    /// The keys by which tokens are checked.
+    keys: Vec<PublicKey>,
 }
 
 impl Names {
+    /// Names that tell of tokens by these keys, and of their times from this moment on.
+    pub(super) fn since(start: Timestamp, keys: Vec<PublicKey>) -> Self {
+        Self { start, keys, ..Self::default() }
+    }
+
     /// The name of a secret.
     pub(super) fn secret(&mut self, kind: &str, value: &str) -> String {
         let name = self.naming.name(kind, value);
         self.spell(value, &name);
+        self.learn(value, &name);
         name
     }
 
     /// The name of a value that was made from a named one.
-    pub(super) fn derived(&mut self, from: &str, by: Derivation, value: &str) -> String {
+    pub(super) fn derived(&mut self, from: &str, by: Alteration, value: &str) -> String {
         let kind = from.trim_start_matches('<').split(':').next().unwrap_or("value");
-        let word = Derivation::ALL.iter().find(|(_, known)| *known == by).map_or("changed", |(word, _)| word);
+        let word = by.word().replace('-', "_");
         let derived = Derived { from: from.to_owned(), by };
         let name = self.naming.name_derived(&format!("{kind}_{word}"), value, Some(derived));
         self.spell(value, &name);
+        self.learn(value, &name);
         name
     }
 
@@ -56,9 +71,26 @@ impl Names {
         }
     }
 
+    /// Whether a text is the name of a value.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.naming.facts().contains_key(name)
+    }
+
     /// What is known of the named values.
     pub(super) fn facts(&self) -> BTreeMap<String, Facts> {
         self.naming.facts().clone()
+    }
+
+    /// What a token says of itself, whoever's it is; its signature holds if any key of the play made it.
+    fn learn(&mut self, value: &str, name: &str) {
+        let Some(token) = Jwt::read(value) else { return };
+        let algorithm = token.header.get("alg").and_then(Value::as_str).unwrap_or_default();
+        let signature = match self.keys.iter().any(|key| key.verifies(algorithm, token.signed.as_bytes(), &token.signature)) {
+            _ if self.keys.is_empty() => Signature::NoKey,
+            true => Signature::Held,
+            false => Signature::Failed,
+        };
+        self.naming.learn(name, JwtFacts::of(&token, self.start, signature));
     }
 
     fn spell(&mut self, value: &str, name: &str) {
@@ -81,6 +113,7 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use providers::naming::Derivation;
 
     #[test]
     fn a_secret_is_found_in_every_encoding() {
@@ -96,7 +129,7 @@ mod tests {
     fn a_derived_value_has_a_name_that_says_how_and_a_fact_that_says_from_what() {
         let mut names = Names::default();
         let from = names.secret("token", "abcdefghij");
-        let cut = names.derived(&from, Derivation::Cut, "abcdefghi");
+        let cut = names.derived(&from, Alteration::Text(Derivation::Cut), "abcdefghi");
         assert_eq!(cut, "<token_cut:1>");
         assert_eq!(names.facts()[&cut].derived.as_ref().map(|derived| derived.from.as_str()), Some("<token:1>"));
         assert_eq!(names.rename("abcdefghij abcdefghi"), "<token:1> <token_cut:1>");

@@ -9,6 +9,7 @@ use serde_saphyr::Spanned;
 use super::capture::{Capture, Raw};
 use super::fill::{Stop, Values};
 use super::keep::{Found, Moments, keep};
+use super::names::Names;
 use super::request::{Built, build};
 use super::stage::Stage;
 use crate::scenario::moment_expression::{self, MomentExpression};
@@ -41,7 +42,8 @@ impl<'a> Session<'a> {
         doors: BTreeMap<String, Door>,
         start: Timestamp,
     ) -> Self {
-        let mut values = Values::default();
+        let keys: BTreeMap<_, _> = doors.iter().filter_map(|(instance, door)| Some((instance.clone(), door.public_key.clone()?))).collect();
+        let mut values = Values { names: Names::since(start, keys.values().cloned().collect()), keys, ..Values::default() };
         let (mut urls, mut given) = (BTreeMap::new(), BTreeMap::new());
         for (instance, door) in doors {
             for (credential, value) in &door.credentials {

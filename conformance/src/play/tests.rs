@@ -69,7 +69,11 @@ impl Controls for Hand {
     fn prepare(&self, order: &WorldOrder<'_>) -> Result<BTreeMap<String, Door>, ControlError> {
         *self.now.lock().unwrap() = order.start;
         let credentials = BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]);
-        Ok(order.instances.keys().map(|name| (name.clone(), Door { base_url: self.url.clone(), credentials: credentials.clone() })).collect())
+        Ok(order
+            .instances
+            .keys()
+            .map(|name| (name.clone(), Door { base_url: self.url.clone(), credentials: credentials.clone(), public_key: None }))
+            .collect())
     }
     fn now(&self, _: &str) -> Result<Timestamp, ControlError> {
         Ok(*self.now.lock().unwrap())
@@ -291,9 +295,9 @@ async fn a_foreign_target_is_only_called_and_the_rest_is_not_run() {
     }
     assert_eq!(server.heard().len(), 1, "what is not run sends nothing");
     let limits = cases("verifies: [hyper.stated]\nneeds: [rate-limits]\n", call).remove(0);
-    assert_eq!(missing_for(&limits, &elsewhere("").credentials()), Some("`rate-limits`".to_owned()));
+    assert_eq!(missing_for(&limits, &elsewhere("")), Some("`rate-limits`".to_owned()));
     let given = cases("verifies: [hyper.stated]\ngiven: {settings: {a: 1}, actions: [{act: save}]}\n", call).remove(0);
-    assert_eq!(missing_for(&given, &elsewhere("").credentials()), Some("settings, an administrator's actions".to_owned()));
+    assert_eq!(missing_for(&given, &elsewhere("")), Some("settings, an administrator's actions".to_owned()));
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use serde_saphyr::Spanned;
 
 mod case;
 mod fragment;
+mod jwt;
 pub mod lint;
 pub mod load;
 pub mod matrix;
@@ -27,6 +28,7 @@ mod yaml_error;
 use schema::OrParameter;
 
 pub use case::{Case, PlacedStep, Source, bytes_of};
+pub use jwt::{JwtExpectation, Lifetime, Worth};
 
 /// A scenario file, `scenarios/<provider>/<flow>/<sentence>.yaml`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -310,6 +312,10 @@ pub struct Expectation {
     #[serde(default)]
     #[schemars(with = "String")]
     pub alphabet: Option<Spanned<String>>,
+    /// It is a JWT of which this is true.
+    #[serde(default)]
+    #[schemars(with = "JwtExpectation")]
+    pub jwt: Option<Spanned<JwtExpectation>>,
     /// It is the text of this moment: a kept moment or `start`, and an optional distance.
     #[serde(default)]
     #[schemars(with = "String")]

@@ -1,6 +1,6 @@
 //! Texts with names in them: `${access_token}`, `${b.refresh_token}`, `${access_token|cut}`.
 
-use providers::naming::Derivation;
+use providers::naming::Alteration;
 use providers::suggestion;
 
 /// What a reference starts with. `$${` is the text `${` itself.
@@ -18,7 +18,7 @@ pub enum Part {
         /// Its name; `b.access_token` is instance b's credential.
         name: String,
         /// A change to make to the value.
-        derivation: Option<Derivation>,
+        alteration: Option<Alteration>,
     },
 }
 
@@ -48,7 +48,7 @@ pub enum TemplateError {
 ///
 /// let parts = parse("Bearer ${b.access_token}")?;
 /// assert_eq!(parts[0], Part::Literal("Bearer ".to_owned()));
-/// assert_eq!(parts[1], Part::Reference { name: "b.access_token".to_owned(), derivation: None });
+/// assert_eq!(parts[1], Part::Reference { name: "b.access_token".to_owned(), alteration: None });
 /// # Ok::<(), conformance::scenario::template::TemplateError>(())
 /// ```
 ///
@@ -96,28 +96,28 @@ fn push_literal(parts: &mut Vec<Part>, literal: &mut String) {
 }
 
 fn reference(inner: &str) -> Result<Part, TemplateError> {
-    let (name, derivation) = match inner.split_once('|') {
-        Some((name, derivation)) => (name, Some(find_derivation(derivation)?)),
+    let (name, alteration) = match inner.split_once('|') {
+        Some((name, word)) => (name, Some(find_alteration(word)?)),
         None => (inner, None),
     };
     let well_formed = name.split('.').all(is_name) && name.split('.').count() <= 2;
     if !well_formed {
         return Err(TemplateError::Name(name.to_owned()));
     }
-    Ok(Part::Reference { name: name.to_owned(), derivation })
+    Ok(Part::Reference { name: name.to_owned(), alteration })
 }
 
-fn find_derivation(name: &str) -> Result<Derivation, TemplateError> {
-    let found = Derivation::ALL.iter().find(|(known, _)| *known == name);
-    found.map(|(_, derivation)| *derivation).ok_or_else(|| TemplateError::Derivation {
-        name: name.to_owned(),
-        suggestion: suggestion(name, Derivation::ALL.iter().map(|(known, _)| *known)),
-    })
+fn find_alteration(name: &str) -> Result<Alteration, TemplateError> {
+    let found = Alteration::all().find(|(known, _)| *known == name);
+    found
+        .map(|(_, alteration)| alteration)
+        .ok_or_else(|| TemplateError::Derivation { name: name.to_owned(), suggestion: suggestion(name, Alteration::all().map(|(known, _)| known)) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use providers::naming::{Derivation, Forgery};
 
     fn literal(text: &str) -> Part {
         Part::Literal(text.to_owned())
@@ -125,7 +125,9 @@ mod tests {
 
     #[test]
     fn a_text_is_taken_apart_into_literals_and_references() {
-        let derived = Part::Reference { name: "access_token".to_owned(), derivation: Some(Derivation::Cut) };
+        let derived = Part::Reference { name: "access_token".to_owned(), alteration: Some(Alteration::Text(Derivation::Cut)) };
+        let forged = Part::Reference { name: "a".to_owned(), alteration: Some(Alteration::Token(Forgery::AlgNone)) };
+        assert_eq!(parse("${a|alg-none}"), Ok(vec![forged]));
         assert_eq!(parse("x ${access_token|cut} $.y"), Ok(vec![literal("x "), derived, literal(" $.y")]));
         assert_eq!(parse(""), Ok(vec![]));
     }

@@ -9,7 +9,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::{Interval, MissedTickBehavior};
 
-use super::CredentialsFile;
+use providers::naming::{Alteration, Forgery};
+
+use super::{CredentialsFile, PublicKey};
 use crate::scenario::template::{self, Part};
 use crate::scenario::{Case, Step};
 
@@ -22,6 +24,8 @@ pub struct Foreign {
     credentials: Mutex<BTreeMap<String, String>>,
     file: Option<CredentialsFile>,
     pace: Option<Pace>,
+    /// The key by which its tokens can be checked.
+    pub public_key: Option<PublicKey>,
 }
 
 /// No more calls a minute than so many.
@@ -32,13 +36,20 @@ impl Foreign {
     /// A server, the clock that it presumably lives by, and what a client has been given.
     #[must_use]
     pub fn new(url: &str, clock: fn() -> Timestamp, credentials: BTreeMap<String, String>) -> Self {
-        Self { url: url.trim_end_matches('/').to_owned(), clock, credentials: Mutex::new(credentials), file: None, pace: None }
+        Self { url: url.trim_end_matches('/').to_owned(), clock, credentials: Mutex::new(credentials), file: None, pace: None, public_key: None }
     }
 
     /// New tokens are written to this file before they are used.
     #[must_use]
     pub fn with_file(mut self, file: CredentialsFile) -> Self {
         self.file = Some(file);
+        self
+    }
+
+    /// Its tokens are checked by this key.
+    #[must_use]
+    pub fn with_public_key(mut self, key: PublicKey) -> Self {
+        self.public_key = Some(key);
         self
     }
 
@@ -90,7 +101,8 @@ impl Foreign {
 
 /// What a case needs and a server that can only be called does not offer.
 #[must_use]
-pub fn missing_for(case: &Case, credentials: &BTreeMap<String, String>) -> Option<String> {
+pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
+    let credentials = foreign.credentials();
     let steps: Vec<&Step> = all_steps(case).collect();
     let any = |has: fn(&Step) -> bool| steps.iter().any(|step| has(step));
     let given = |has: fn(&crate::scenario::Given) -> bool| case.instances.values().any(has);
@@ -101,6 +113,7 @@ pub fn missing_for(case: &Case, credentials: &BTreeMap<String, String>) -> Optio
         (any(|step| step.inspect.is_some()), "an administrator's view"),
         (any(|step| step.wait.is_some()), "a clock that can be moved"),
         (any(|step| step.from.is_some()), "a client's address of its own"),
+        (foreign.public_key.is_none() && forges_by_public_key(case), "the public key of the target's tokens"),
     ];
     let named = needs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| what.to_owned());
     let declared = case.needs.iter().map(|need| format!("`{need}`"));
@@ -125,6 +138,12 @@ pub fn credentials_used(case: &Case) -> BTreeSet<String> {
         _ => name,
     };
     names.into_iter().filter(|name| !kept(name)).map(own).collect()
+}
+
+/// Whether a token is forged with the public key as a secret.
+fn forges_by_public_key(case: &Case) -> bool {
+    let hs384 = |part: &Part| matches!(part, Part::Reference { alteration: Some(Alteration::Token(Forgery::Hs384)), .. });
+    all_steps(case).flat_map(texts_of).any(|text| template::parse(&text).is_ok_and(|parts| parts.iter().any(hs384)))
 }
 
 fn texts_of(step: &Step) -> Vec<String> {

@@ -10,10 +10,12 @@ use crate::scenario::Given;
 
 mod credentials_file;
 mod foreign;
+mod public_key;
 mod url;
 
 pub use credentials_file::CredentialsFile;
 pub use foreign::{Foreign, credentials_used, missing_for};
+pub use public_key::{PublicKey, PublicKeyError};
 pub use url::{UrlError, loopback};
 
 /// Who is asked.
@@ -47,6 +49,8 @@ pub struct Door {
     pub base_url: String,
     /// What a client is given, by name.
     pub credentials: BTreeMap<String, String>,
+    /// The key by which its tokens can be checked, where they are signed.
+    pub public_key: Option<PublicKey>,
 }
 
 /// What a play can do to a mock beyond calling it.

@@ -3,7 +3,7 @@
 use providers::suggestion;
 use serde_saphyr::Spanned;
 
-use super::super::{Expectation, Step};
+use super::super::{Expectation, Lifetime, Step};
 use super::values::{is_header_name, json_path_complaint};
 use super::{Context, Place};
 use crate::Alphabet;
@@ -25,6 +25,7 @@ pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Span
     check_compiles(place, &expectation.value, complaints);
 }
 
+const JWT: &str = "say one or several of: header, claims, issuer, issued, lifetime, signature";
 const SUBJECTS: [&str; 6] = ["status", "refusal", "header", "json", "body", "snapshot"];
 
 fn subjects(expectation: &Expectation) -> Vec<&'static str> {
@@ -53,6 +54,7 @@ pub(super) fn relations(expectation: &Expectation) -> Vec<&'static str> {
         ("length", expectation.length.is_some()),
         ("alphabet", expectation.alphabet.is_some()),
         ("moment", expectation.moment.is_some()),
+        ("jwt", expectation.jwt.is_some()),
         ("is", expectation.is.is_some()),
     ];
     present.into_iter().filter_map(|(name, present)| present.then_some(name)).collect()
@@ -61,7 +63,9 @@ pub(super) fn relations(expectation: &Expectation) -> Vec<&'static str> {
 /// What is wrong with the relations, and what would be right.
 fn check_relations(step: &Step, subject: &str, expectation: &Expectation) -> Option<(String, String)> {
     let allowed: &[&str] = match subject {
-        "json" => &["equals", "fixed", "one_of", "matches", "schema", "members", "same_as", "different_from", "length", "alphabet", "moment", "is"],
+        "json" => {
+            &["equals", "fixed", "one_of", "matches", "schema", "members", "same_as", "different_from", "length", "alphabet", "moment", "jwt", "is"]
+        }
         "header" => &["equals", "fixed", "one_of", "matches", "same_as", "different_from", "length", "alphabet", "moment", "is"],
         "body" => &["equals", "fixed", "one_of", "matches", "length", "is"],
         _ => &[],
@@ -132,6 +136,16 @@ fn check_compiles(place: &Place<'_>, expectation: &Expectation, complaints: &mut
         && let Err(error) = alphabet.value.parse::<Alphabet>()
     {
         complaints.push(Diagnostic::at(place.source, alphabet, error.to_string()));
+    }
+    if let Some(jwt) = expectation.jwt.as_ref() {
+        if jwt.value.is_empty() {
+            complaints.push(Diagnostic::at(place.source, jwt, "nothing is expected of this JWT").help(JWT));
+        }
+        if let Some(Lifetime::At(path)) = &jwt.value.lifetime
+            && let Err(error) = serde_json_path::JsonPath::parse(path)
+        {
+            complaints.push(Diagnostic::at(place.source, jwt, format!("`{path}` is neither a number nor a JSON path")).label(error.to_string()));
+        }
     }
     for list in [expectation.one_of.as_ref().map(Vec::len), expectation.different_from.as_ref().map(|names| names.value.len())] {
         if list == Some(0) {

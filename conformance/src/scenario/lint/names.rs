@@ -10,7 +10,7 @@ use serde_saphyr::Spanned;
 
 use super::super::moment_expression::{MomentExpression, START, duration};
 use super::super::template::{Part, is_name, parse};
-use super::super::{PlacedStep, Source, Step};
+use super::super::{Expectation, PlacedStep, Source, Step};
 use super::{Context, Place};
 use crate::diagnostic::Diagnostic;
 
@@ -117,7 +117,7 @@ fn check_instance(context: &Context<'_>, place: &Place<'_>, complaints: &mut Vec
 fn check_texts(known: &Known, place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
     for text in expected(&place.step.value) {
         // The judge knows values by their names alone, and cannot change what it does not know.
-        let changed = parse(text).is_ok_and(|parts| parts.iter().any(|part| matches!(part, Part::Reference { derivation: Some(_), .. })));
+        let changed = parse(text).is_ok_and(|parts| parts.iter().any(|part| matches!(part, Part::Reference { alteration: Some(_), .. })));
         if changed {
             complaints.push(place.complain(text, "a changed value can be sent, but not expected"));
         }
@@ -195,8 +195,9 @@ fn check_moments(known: &Known, place: &Place<'_>, complaints: &mut Vec<Diagnost
     let step = &place.step.value;
     // A call's own moment is known to its own expectations.
     let own = step.moment.as_ref().map(|moment| moment.value.as_str());
-    let expected = step.expect.iter().filter_map(|expectation| expectation.value.moment.as_ref());
-    for moment in expected.chain(step.wait.iter().map(|wait| &wait.value.until)) {
+    let said = |expectation: &'_ Expectation| [expectation.moment.clone(), expectation.jwt.as_ref().and_then(|jwt| jwt.value.issued.clone())];
+    let expected: Vec<_> = step.expect.iter().flat_map(|expectation| said(&expectation.value)).flatten().collect();
+    for moment in expected.iter().chain(step.wait.iter().map(|wait| &wait.value.until)) {
         check_moment(known, own, place.source, moment, complaints);
     }
     for text in step.wait.iter().flat_map(|wait| [&wait.value.plus, &wait.value.minus]).flatten() {

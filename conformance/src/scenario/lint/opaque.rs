@@ -10,7 +10,7 @@ use super::{Context, Place};
 use crate::diagnostic::Diagnostic;
 
 /// What can be said of a value whose text is never kept.
-const ALLOWED: [&str; 5] = ["same_as", "different_from", "length", "alphabet", "is"];
+const ALLOWED: [&str; 6] = ["same_as", "different_from", "length", "alphabet", "jwt", "is"];
 
 pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Spanned<Expectation>, complaints: &mut Vec<Diagnostic>) {
     let path = expectation.value.json.as_ref().and_then(|path| JsonPath::parse(&path.value).ok());
@@ -20,7 +20,13 @@ pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Span
         (None, None) => path.is_some() && JsonPath::parse(&opaque.at).ok() == path,
         _ => false,
     };
-    let Some(opaque) = context.ledger.opaque.iter().find(same_place) else { return };
+    let Some(opaque) = context.ledger.opaque.iter().find(same_place) else {
+        return complaints.extend(expectation.value.jwt.as_ref().map(|jwt| {
+            let names: Vec<&str> = context.ledger.opaque.iter().map(|opaque| opaque.at.as_str()).collect();
+            let what = "`jwt` can be said of an opaque value alone: of no other its facts are kept";
+            Diagnostic::at(place.source, jwt, what).help(format!("the ledger's opaque values stand at {}", names.join(", ")))
+        }));
+    };
     // Nothing is no secret.
     if expectation.value.equals.as_ref().is_some_and(|value| value.value.is_null()) {
         return;

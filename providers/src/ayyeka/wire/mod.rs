@@ -1,0 +1,90 @@
+//! Requests into what they ask for, outcomes into exact bytes. Total on any input.
+
+mod basic;
+mod reading;
+mod replies;
+
+use serde_json::{Map, Value};
+
+pub(super) use basic::Basic;
+pub(super) use reading::{Refusal, TokenRequest, check_method, is_form};
+pub(super) use replies::{documented, health, issued, refusal, token_error};
+
+use super::rules::{HEALTH_PATH, SITE_PATH, TOKEN_PATH, clause};
+use super::settings::{BareToken, SchemeCase, Settings};
+use crate::{Authorization, ClauseId, Dice, Method, Pairs, Request};
+
+/// What a path and a method name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Route {
+    /// The token endpoint, by whatever method.
+    Token,
+    Site,
+    Health,
+    Other,
+}
+
+impl Route {
+    pub(super) fn of(request: &Request<'_>) -> Self {
+        match (request.method, request.path) {
+            (_, TOKEN_PATH) => Self::Token,
+            (&Method::GET, SITE_PATH) => Self::Site,
+            (&Method::GET, HEALTH_PATH) => Self::Health,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The token that a call presents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presented<'a> {
+    Nothing,
+    Malformed,
+    Token {
+        text: &'a str,
+        /// The clause by which this form is taken though the document does not show it.
+        beyond: Option<ClauseId>,
+    },
+}
+
+impl<'a> Presented<'a> {
+    pub(super) fn of(settings: &Settings, request: &Request<'a>) -> Self {
+        match Authorization::of(request.headers) {
+            Authorization::Absent => Self::Nothing,
+            Authorization::Credentials { scheme, credentials } => match scheme_is(settings, settings.rules.scheme, scheme) {
+                Some(beyond) => Self::Token { text: credentials, beyond },
+                None => Self::Malformed,
+            },
+            Authorization::Malformed if settings.bare_token == BareToken::Accepted => Self::bare(request),
+            Authorization::Malformed => Self::Malformed,
+        }
+    }
+
+    /// A header that is one token and nothing else (ayyeka.call.bare-token).
+    fn bare(request: &Request<'a>) -> Self {
+        let value = request.headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        match value.filter(|text| request.header("authorization") == Some(text) && !text.contains(' ')) {
+            Some(text) => Self::Token { text, beyond: Some(clause::BARE_TOKEN) },
+            None => Self::Malformed,
+        }
+    }
+}
+
+/// Whether a scheme is meant, and the clause by which another case of it is taken.
+fn scheme_is(settings: &Settings, meant: &str, given: &str) -> Option<Option<ClauseId>> {
+    match settings.scheme_case {
+        _ if given == meant => Some(None),
+        SchemeCase::Insensitive if given.eq_ignore_ascii_case(meant) => Some(Some(clause::SCHEME_CASE)),
+        _ => None,
+    }
+}
+
+/// A call's input: the pairs of its query and of its body, and the id under which an error would tell of it.
+pub(super) fn input(request: &Request<'_>, dice: &mut Dice) -> Map<String, Value> {
+    let body = Pairs::json(request.body).unwrap_or_else(|| Pairs::urlencoded(request.body));
+    let mut input = Map::from_iter([(replies::REQUEST_ID.to_owned(), replies::request_id(dice).into())]);
+    for (name, value) in Pairs::urlencoded(request.query.as_bytes()).and(body).iter() {
+        input.entry(name).or_insert_with(|| value.into());
+    }
+    input
+}

@@ -1,0 +1,72 @@
+//! What a token request asks for.
+
+use std::collections::BTreeSet;
+
+use crate::ayyeka::rules::{Demand, FORM, GRANT, clause};
+use crate::ayyeka::settings::{FormType, GrantBlank, Settings};
+use crate::{ClauseId, Method, Pairs, Request};
+
+/// Why no token is issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ayyeka) enum Refusal {
+    /// Another method than POST.
+    Method,
+    /// No client that there is, or not its secret.
+    InvalidClient,
+    /// Another grant type.
+    UnsupportedGrantType,
+    /// A form that is none or says something twice; the reason.
+    InvalidRequest(&'static str),
+}
+
+/// Only POST fetches tokens (ayyeka.token.request).
+pub(in crate::ayyeka) fn check_method(request: &Request<'_>) -> Result<(), Refusal> {
+    if *request.method == Method::POST { Ok(()) } else { Err(Refusal::Method) }
+}
+
+/// A request for a token of the one grant type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ayyeka) struct TokenRequest {
+    /// The clauses by which it was read as it was meant.
+    pub(in crate::ayyeka) clauses: Vec<ClauseId>,
+}
+
+impl TokenRequest {
+    pub(in crate::ayyeka) fn read(settings: &Settings, request: &Request<'_>) -> Result<Self, Refusal> {
+        let mut clauses = Vec::new();
+        if !is_form(request) {
+            match settings.form_type {
+                FormType::Demanded => return Err(Refusal::InvalidRequest("the Content-Type must be application/x-www-form-urlencoded")),
+                FormType::Ignored => clauses.push(clause::MEDIA_TYPE),
+            }
+        }
+        let parameters = parameters(request);
+        let mut seen = BTreeSet::new();
+        // RFC 6749 section 3.2: no parameter stands twice, and one without a value is not there.
+        if !parameters.iter().all(|(name, _)| seen.insert(name)) {
+            return Err(Refusal::InvalidRequest("a parameter stands twice"));
+        }
+        let given = parameters.iter().find(|(name, value)| name == "grant_type" && !value.is_empty());
+        let (_, given) = given.ok_or(Refusal::InvalidRequest("grant_type is missing"))?;
+        let trimmed = match settings.grant_blank {
+            GrantBlank::Trimmed => given.trim_matches(' '),
+            GrantBlank::Refused => given,
+        };
+        if trimmed != GRANT && settings.rules.grant == Demand::Demanded {
+            return Err(Refusal::UnsupportedGrantType);
+        }
+        clauses.extend((trimmed != given).then_some(clause::GRANT_BLANK));
+        Ok(Self { clauses })
+    }
+}
+
+/// Whether the request says that its body is a form.
+pub(in crate::ayyeka) fn is_form(request: &Request<'_>) -> bool {
+    let media_type = |value: &str| value.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM));
+    request.header("content-type").is_some_and(media_type)
+}
+
+/// The parameters of the form, names as they were written.
+fn parameters(request: &Request<'_>) -> Vec<(String, String)> {
+    Pairs::urlencoded(request.body).iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}

@@ -30,6 +30,7 @@ mod choice;
 mod clause;
 mod dice;
 mod form;
+pub mod hyp;
 pub mod hyper;
 mod kind;
 mod limit;
@@ -63,4 +64,4 @@ pub use signature::{Key, NoKeys, Signer, Unsigned};
 /// Every API that Standin knows, in the order in which they are listed to people.
 ///
 /// A further API is one folder beside [`hyper`] and one line here.
-pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW];
+pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW, &api::Erased::<hyp::Hyp>::NEW];

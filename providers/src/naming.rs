@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The version of the list of facts. A reader that needs a fact of a later version cannot decide.
-pub const FACTS_VERSION: u32 = 1;
+pub const FACTS_VERSION: u32 = 2;
 
 /// Values shorter than this are never searched for in texts: they would be found by accident.
 pub const SHORTEST_SEARCHED: usize = 8;
@@ -22,6 +22,9 @@ pub struct Facts {
     pub length: usize,
     /// The classes of its characters, of `A-Z`, `a-z`, `0-9`, and each other character by itself, in this order.
     pub alphabet: String,
+    /// Whether it is a UUID in its form with hyphens (RFC 9562 section 4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uuid: bool,
     /// The named value it was derived from, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub derived: Option<Derived>,
@@ -106,7 +109,7 @@ impl Naming {
         *count += 1;
         let name = format!("<{kind}:{count}>");
         self.names.insert(value.to_owned(), name.clone());
-        self.facts.insert(name.clone(), Facts { length: value.chars().count(), alphabet: alphabet(value), derived });
+        self.facts.insert(name.clone(), Facts { length: value.chars().count(), alphabet: alphabet(value), uuid: is_uuid(value), derived });
         name
     }
 
@@ -123,6 +126,12 @@ impl Naming {
     pub fn facts(&self) -> &BTreeMap<String, Facts> {
         &self.facts
     }
+}
+
+/// Whether a text is a UUID in its form with hyphens, of any version.
+#[must_use]
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(text).is_ok()
 }
 
 fn alphabet(value: &str) -> String {
@@ -188,7 +197,15 @@ mod tests {
     fn facts_tell_length_and_alphabet() {
         let mut naming = Naming::default();
         let name = naming.name("token", "Ab9-_-");
-        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), derived: None });
+        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), uuid: false, derived: None });
+    }
+
+    #[test]
+    fn a_uuid_is_known_by_its_form_with_hyphens_alone() {
+        assert!(is_uuid("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5f"));
+        assert!(!is_uuid("0191b0f07c4e4d3a9b2a0a1b2c3d4e5f"));
+        assert!(!is_uuid("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5g"));
+        assert!(!is_uuid("0191b0f07-c4e-4d3a-9b2a-0a1b2c3d4e5f"));
     }
 
     #[test]

@@ -139,6 +139,7 @@ pub(super) mod clause {
         RAW_XML = "hyp.request.raw-xml";
         CONTENT_TYPE = "hyp.request.content-type";
         LANGUAGE = "hyp.request.language";
+        HEADER = "hyp.request.header";
         CREATED = "hyp.session.created";
         MESSAGE = "hyp.session.message";
         UUID = "hyp.session.uuid";

@@ -154,7 +154,11 @@ fn decided(settings: &Settings, fault: &Fault) -> (Code, Vec<ClauseId>) {
         Fault::OtherTerminal => (settings.unknown_session_code, vec![clause::SCOPE, clause::UNKNOWN_CODE]),
         Fault::BadXml => cause(settings.bad_xml_code),
         Fault::Missing(_) => cause(settings.missing_element_code),
-        Fault::Header(_) => cause(settings.bad_header_code),
+        Fault::Header(_) => {
+            let (code, mut clauses) = cause(settings.bad_header_code);
+            clauses.extend([clause::HEADER, clause::ORDER]);
+            (code, clauses)
+        }
         Fault::UnknownTerminal => cause(settings.unknown_terminal_code),
         Fault::UnknownCommand => (settings.unknown_command_code, vec![clause::COMMAND_UNKNOWN]),
         Fault::Gateway => (Code::Gateway, vec![clause::GATEWAY]),

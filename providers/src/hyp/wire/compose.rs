@@ -1,6 +1,7 @@
 //! A request written anew, as a client would have to send it.
 
 use quick_xml::Writer;
+use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use serde_json::{Map, Value};
 
@@ -19,7 +20,7 @@ fn write(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) {
     let _ = writer.write_event(Event::Start(BytesStart::new(name)));
     match value {
         Value::Object(members) => members.iter().for_each(|(name, member)| write(writer, name, member)),
-        Value::String(text) => drop(writer.write_event(Event::Text(BytesText::new(text)))),
+        Value::String(text) => drop(writer.write_event(Event::Text(BytesText::from_escaped(partial_escape(text))))),
         _ => {}
     }
     let _ = writer.write_event(Event::End(BytesEnd::new(name)));

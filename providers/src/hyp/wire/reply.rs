@@ -1,6 +1,7 @@
 //! A reply: its envelope in the order in which Hyp writes it, and the command's element.
 
 use quick_xml::Writer;
+use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::encoding::{bytes, declared};
@@ -88,7 +89,7 @@ impl Pen {
             return self.write(Event::Empty(BytesStart::new(name)));
         }
         self.begin(name);
-        self.write(Event::Text(BytesText::new(text)));
+        self.write(Event::Text(BytesText::from_escaped(partial_escape(text))));
         self.end(name);
     }
 

@@ -1,7 +1,7 @@
 //! The request in int_in: its header fields, its command, and the command's element.
 
 use jiff::civil::DateTime;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::xml;
 use crate::hyp::command::is_name;
@@ -70,37 +70,30 @@ const HEADER: [HeaderField; 4] = [
 impl Message {
     /// Reads int_in; `None` where it is no XML, or XML that is no request.
     pub(in crate::hyp) fn read(settings: &Settings, text: &str) -> Option<Self> {
-        let ("ashrait", mut root) = xml::meaning(text, LONGEST).as_ref().map(|(name, value)| (name.as_str(), value.clone()))? else { return None };
-        let mut request = root.as_object_mut()?.remove("request")?;
-        let header = |name: &str| match request.as_object()?.get(name) {
-            None => Some(String::new()),
-            Some(Value::String(text)) => Some(text.trim().to_owned()),
-            // It stands twice, or there are elements in it.
-            Some(_) => None,
-        };
-        let (command, session_id, language) = (header("command")?, header("sessionId")?, header("language")?);
+        let (name, mut root) = xml::meaning(text, LONGEST)?;
+        let request = root.as_object_mut().filter(|_| name == "ashrait")?.remove("request")?;
+        let Value::Object(mut request) = request else { return None };
+        let [command, language, session_id] = ["command", "language", "sessionId"].map(|name| text_of(&request, name));
+        let (command, language, session_id) = (command?, language?, session_id?);
         let mut bad = None;
         let mut good = |field: &HeaderField| {
-            let value = header(field.name)?;
+            let value = text_of(&request, field.name)?;
             if (field.is_good)(&value) {
                 return Some(value);
             }
             bad.get_or_insert(BadField { name: field.name, value });
             Some(String::new())
         };
-        let [version, request_id, _, _] = HEADER.each_ref().map(|field| good(field));
-        for field in HEADER {
-            header(field.name)?;
-        }
+        let [version, request_id, ..]: [String; 4] = HEADER.iter().map(&mut good).collect::<Option<Vec<_>>>()?.try_into().ok()?;
         let other_language = !matches!(language.as_str(), "HEB" | "ENG");
         if other_language && settings.language == LanguageReading::Exact {
             bad.get_or_insert(BadField { name: "language", value: language.clone() });
         }
         let language = if language.eq_ignore_ascii_case("HEB") { Language::Hebrew } else { Language::English };
         let shown = if is_name(&command) { command.clone() } else { String::new() };
-        let head = Head { command: shown, request_id: request_id?, version: version?, language };
-        request.as_object_mut()?.remove("sessionId");
-        Some(Self { command, session_id, head, bad, other_language, request })
+        let head = Head { command: shown, request_id, version, language };
+        request.remove("sessionId");
+        Some(Self { command, session_id, head, bad, other_language, request: Value::Object(request) })
     }
 
     /// The command's element: an object, or an empty text.
@@ -135,6 +128,11 @@ impl Language {
     pub(in crate::hyp) fn of(word: &str) -> Self {
         if word == Self::Hebrew.written() { Self::Hebrew } else { Self::English }
     }
+}
+
+/// The text of a header field, empty where there is none; `None` where it stands twice, or has elements in it.
+fn text_of(request: &Map<String, Value>, name: &str) -> Option<String> {
+    request.get(name).map_or(Some(String::new()), |value| Some(value.as_str()?.trim().to_owned()))
 }
 
 fn is_date_time(value: &str) -> bool {

@@ -127,6 +127,9 @@ pub struct Ledger {
     /// Where answers hold times.
     #[serde(default)]
     pub times: Vec<Time>,
+    /// What the body of every served call holds, where it says so; one that can be read and does not is a refusal.
+    #[serde(default)]
+    pub served: Map<String, Value>,
     /// The refusals by name, as scenarios name them.
     #[serde(default)]
     pub refusals: BTreeMap<String, Refusal>,

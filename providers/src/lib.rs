@@ -31,6 +31,7 @@ mod choice;
 mod clause;
 mod dice;
 mod form;
+pub mod hyp;
 pub mod hyper;
 pub mod hypertrack;
 mod jwt;
@@ -70,5 +71,6 @@ pub use signature::{Key, NoKeys, Signer, Unsigned};
 pub const CATALOGUE: &[&dyn Api] = &[
     &api::Erased::<hyper::Hyper>::NEW,
     &api::Erased::<hypertrack::HyperTrack>::NEW,
+    &api::Erased::<hyp::Hyp>::NEW,
     &api::Erased::<ayyeka::Ayyeka>::NEW,
 ];

@@ -30,6 +30,9 @@ pub struct Facts {
     pub length: usize,
     /// The classes of its characters, of `A-Z`, `a-z`, `0-9`, and each other character by itself, in this order.
     pub alphabet: String,
+    /// Whether it is a UUID in its form with hyphens (RFC 9562 section 4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uuid: bool,
     /// The named value it was derived from, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub derived: Option<Derived>,
@@ -117,7 +120,8 @@ impl Naming {
         *count += 1;
         let name = format!("<{kind}:{count}>");
         self.names.insert(value.to_owned(), name.clone());
-        self.facts.insert(name.clone(), Facts { length: value.chars().count(), alphabet: alphabet(value), derived, jwt: None });
+        let facts = Facts { length: value.chars().count(), alphabet: alphabet(value), uuid: is_uuid(value), derived, jwt: None };
+        self.facts.insert(name.clone(), facts);
         name
     }
 
@@ -141,6 +145,12 @@ impl Naming {
     pub fn facts(&self) -> &BTreeMap<String, Facts> {
         &self.facts
     }
+}
+
+/// Whether a text is a UUID in its form with hyphens, of any version.
+#[must_use]
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(text).is_ok()
 }
 
 fn alphabet(value: &str) -> String {
@@ -206,7 +216,7 @@ mod tests {
     fn facts_tell_length_and_alphabet() {
         let mut naming = Naming::default();
         let name = naming.name("token", "Ab9-_-");
-        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), derived: None, jwt: None });
+        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), uuid: false, derived: None, jwt: None });
     }
 
     #[test]
@@ -215,6 +225,14 @@ mod tests {
         let facts: Facts = serde_json::from_str(first).unwrap();
         assert_eq!((facts.jwt.clone(), facts.derived.clone().map(|derived| derived.by)), (None, Some(Alteration::Text(Derivation::Cut))));
         assert_eq!(serde_json::to_string(&facts).unwrap(), first);
+    }
+
+    #[test]
+    fn a_uuid_is_known_by_its_form_with_hyphens_alone() {
+        assert!(is_uuid("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5f"));
+        assert!(!is_uuid("0191b0f07c4e4d3a9b2a0a1b2c3d4e5f"));
+        assert!(!is_uuid("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5g"));
+        assert!(!is_uuid("0191b0f07-c4e-4d3a-9b2a-0a1b2c3d4e5f"));
     }
 
     #[test]

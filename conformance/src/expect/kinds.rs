@@ -24,6 +24,13 @@ pub(crate) fn by_kind(text: &str) -> String {
     renumbered.into_owned()
 }
 
+/// The text with its names and moments written as XML writes text, so that XML in which they stand can be read.
+pub(crate) fn in_xml(text: &str) -> String {
+    let Some(pattern) = NAME.as_ref() else { return text.to_owned() };
+    let escaped = pattern.replace_all(text, |name: &Captures<'_>| format!("&lt;{}&gt;", name[0].trim_matches(['<', '>'])));
+    escaped.replace("<moment>", "&lt;moment&gt;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +40,10 @@ mod tests {
         assert_eq!(by_kind("<t:4> <t:2> <t:4> <start+3.5s>"), "<t:1> <t:2> <t:1> <moment>");
         assert_ne!(by_kind("<t:4> <t:4>"), by_kind("<t:4> <t:2>"));
         assert_eq!(by_kind("plain <b>"), "plain <b>");
+    }
+
+    #[test]
+    fn a_name_is_text_in_xml_and_an_element_stays_one() {
+        assert_eq!(in_xml("<a><t:4></a><b><start+3.5s></b><c><moment></c>"), "<a>&lt;t:4&gt;</a><b>&lt;start+3.5s&gt;</b><c>&lt;moment&gt;</c>");
     }
 }

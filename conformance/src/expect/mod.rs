@@ -16,8 +16,8 @@ mod time;
 
 pub use alphabet::{Alphabet, AlphabetError};
 pub(crate) use jwt::{Asked, is_jwt};
-pub(crate) use kinds::by_kind;
-pub(crate) use opaque::{length, made_of};
+pub(crate) use kinds::{by_kind, in_xml};
+pub(crate) use opaque::{length, made_of, uuid};
 pub(crate) use schema::valid_by;
 pub(crate) use time::{Resolution, is_moment};
 

@@ -16,6 +16,15 @@ pub(crate) fn length(known: &Known, expected: usize, got: &Value) -> Finding {
     Finding::new(length == expected, words, format!("{length} characters: {}", show(got)))
 }
 
+/// It is a UUID in its form with hyphens.
+pub(crate) fn uuid(known: &Known, got: &Value) -> Finding {
+    let is_uuid = match facts(known, got) {
+        Some(facts) => facts.uuid,
+        None => got.as_str().is_some_and(providers::naming::is_uuid),
+    };
+    Finding::new(is_uuid, "a UUID", show(got))
+}
+
 /// It is made of these characters alone.
 pub(crate) fn made_of(known: &Known, expected: &str, got: &Value) -> Finding {
     let words = format!("characters of {expected} alone");

@@ -8,7 +8,7 @@ use crate::transcript::Interval;
 
 /// `<t:1>` has twelve characters of `A-Z0-9-`.
 fn known() -> Known {
-    let facts = Facts { length: 12, alphabet: "A-Z0-9-".to_owned(), derived: None, jwt: None };
+    let facts = Facts { length: 12, alphabet: "A-Z0-9-".to_owned(), uuid: false, derived: None, jwt: None };
     Known::from([("<t:1>".to_owned(), facts.clone()), ("<t:2>".to_owned(), facts)])
 }
 

@@ -1,6 +1,7 @@
 //! Whether an answer is one of the ledger's refusals.
 
 use providers::{Ledger, Refusal, suggestion};
+use serde_json::Value;
 
 use crate::compare::{Difference, Location, Segment, same};
 use crate::expect::{Finding, Holds, show};
@@ -16,9 +17,11 @@ pub(super) fn check(ledger: &Ledger, name: &str, answer: &Received) -> Finding {
     let fitting = ledger.refusals.iter().filter(|(_, refusal)| failing(refusal, answer).is_empty());
     let recognised = fitting.max_by_key(|(_, refusal)| refusal.body.len()).map(|(name, _)| name.as_str());
     let got = told(answer, recognised);
+    let served = serves(ledger, answer);
+    let turned_away = (400..500).contains(&answer.status) || (served == Some(false) && answer.read.is_some());
     match name {
-        ANY => Finding::new(recognised.is_some() || (400..500).contains(&answer.status), "a refusal", got),
-        NONE => Finding::new(recognised.is_none() && (200..300).contains(&answer.status), "no refusal", got),
+        ANY => Finding::new(recognised.is_some() || turned_away, "a refusal", got),
+        NONE => Finding::new(recognised.is_none() && (200..300).contains(&answer.status) && served != Some(false), "no refusal", got),
         _ => match ledger.refusals.get(name) {
             Some(refusal) => {
                 let differing = failing(refusal, answer);
@@ -30,6 +33,12 @@ pub(super) fn check(ledger: &Ledger, name: &str, answer: &Received) -> Finding {
             }
         },
     }
+}
+
+/// Whether the body says what the body of every served call says; nothing where the ledger knows no such words.
+fn serves(ledger: &Ledger, answer: &Received) -> Option<bool> {
+    let says = |(name, expected): (&String, &Value)| answer.read.as_ref().and_then(|read| read.get(name)).is_some_and(|got| same(expected, got));
+    (!ledger.served.is_empty()).then(|| ledger.served.iter().all(says))
 }
 
 /// All that an answer would need to be this refusal.
@@ -55,5 +64,44 @@ fn told(answer: &Received, recognised: Option<&str>) -> String {
     match recognised {
         Some(name) => format!("status {} and the refusal `{name}`", answer.status),
         None => format!("status {} and {body}", answer.status),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::answer;
+
+    const LEDGER: &str = "
+provider: hyper
+version: 1
+documents: {page: {title: Page}}
+served: {result: \"000\"}
+refusals: {late: {clause: hyper.late, body: {result: \"456\"}}}
+clauses: [{id: hyper.late, level: stated, document: page, section: Codes, says: Late.}]
+";
+
+    fn holds(name: &str, read: &Value) -> bool {
+        check(&Ledger::parse(LEDGER).unwrap(), name, &answer(200, read)).holds == Holds::Yes
+    }
+
+    #[test]
+    fn where_the_ledger_knows_what_served_calls_say_a_call_that_does_not_say_it_is_not_served() {
+        for (read, served) in
+            [(json!({"result": "000"}), true), (json!({"result": "456"}), false), (json!({"result": "999"}), false), (json!({}), false)]
+        {
+            assert_eq!(holds("none", &read), served, "{read}");
+            assert_eq!(holds("any", &read), !served, "{read}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_cannot_be_read_is_neither_served_nor_a_refusal() {
+        let unreadable = Received { read: None, ..answer(200, &Value::Null) };
+        let ledger = Ledger::parse(LEDGER).unwrap();
+        assert_eq!(check(&ledger, "none", &unreadable).holds, Holds::No);
+        assert_eq!(check(&ledger, "any", &unreadable).holds, Holds::No);
     }
 }

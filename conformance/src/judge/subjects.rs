@@ -95,10 +95,11 @@ impl<'a> Scene<'a> {
         if let Some(presence) = &expectation.is {
             let there = !subject.values.is_empty();
             let got = subject.values.first().map_or_else(|| "absent".to_owned(), |value| format!("present: {}", show(value)));
-            return match presence.value {
-                Presence::Present => Finding::new(there, format!("{} is present", subject.name), got),
-                Presence::Absent => Finding::new(!there, format!("{} is absent", subject.name), got),
-            };
+            match presence.value {
+                Presence::Present => return Finding::new(there, format!("{} is present", subject.name), got),
+                Presence::Absent => return Finding::new(!there, format!("{} is absent", subject.name), got),
+                Presence::Uuid => {}
+            }
         }
         let findings: Vec<Finding> = subject.values.iter().map(|value| self.relation(expectation, clause, subject, value)).collect();
         let nothing = || {
@@ -140,6 +141,8 @@ impl<'a> Scene<'a> {
             self.jwt(&jwt.value, got)
         } else if let Some(text) = &expectation.moment {
             self.moment(&text.value, subject, got)
+        } else if expectation.is.is_some() {
+            Ok(expect::uuid(known, got))
         } else {
             Err("this expectation has no relation".to_owned())
         };

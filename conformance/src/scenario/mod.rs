@@ -320,7 +320,7 @@ pub struct Expectation {
     #[serde(default)]
     #[schemars(with = "String")]
     pub moment: Option<Spanned<String>>,
-    /// It is there, or it is not.
+    /// It is there, or it is not, or it is a UUID.
     #[serde(default)]
     #[schemars(with = "OrParameter<Presence>")]
     pub is: Option<Spanned<Presence>>,
@@ -335,7 +335,7 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// Whether something is there.
+/// Whether something is there, and whether it has a form that can be told of an opaque value too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Presence {
@@ -343,4 +343,6 @@ pub enum Presence {
     Present,
     /// It is not.
     Absent,
+    /// It is there, and it is a UUID with hyphens.
+    Uuid,
 }

@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 
 use super::text::{Recorded, take_apart};
 use crate::compare::{Difference, Location, Segment, differences};
-use crate::expect::{Finding, Holds, by_kind};
+use crate::expect::{Finding, Holds, by_kind, in_xml};
 
 /// The part that is the body's text as such.
 const BODY: &str = "body";
@@ -22,6 +22,13 @@ pub(crate) type Read<'a> = &'a dyn Fn(&[u8]) -> Option<Value>;
 pub(crate) struct Reading<'a> {
     pub(crate) read: Read<'a>,
     pub(crate) exact: Exactness,
+}
+
+impl Reading<'_> {
+    /// The meaning of a recorded body. A name in place of a value is text, which XML has to write otherwise.
+    fn meaning(&self, body: &str) -> Option<Value> {
+        (self.read)(body.as_bytes()).or_else(|| (self.read)(in_xml(body).as_bytes()))
+    }
 }
 
 /// How exactly an answer must agree with the recorded one.
@@ -62,7 +69,7 @@ pub(crate) fn compare(recorded: Option<&str>, got: &str, parts: &BTreeMap<String
         Exactness::ByKind => (by_kind(recorded), by_kind(got)),
     };
     let (old, new) = (take_apart(&old), take_apart(&new));
-    let bodies = [(reading.read)(old.body.as_bytes()), (reading.read)(new.body.as_bytes())];
+    let bodies = [reading.meaning(old.body), reading.meaning(new.body)];
     let differing = differing(&old, &new, &bodies, parts);
     let diff = unified(&old, &new);
     let governors = governors(parts, &bodies);

@@ -174,3 +174,22 @@ fn an_answer_that_was_never_recorded_fails_the_mock_and_nobody_else() {
     assert_eq!(of(Subject::Embedded), Verdict::Fail);
     assert_eq!(of(foreign()), Verdict::Inconclusive);
 }
+
+#[test]
+fn a_place_in_recorded_xml_is_governed_by_its_clause_though_names_stand_in_it() {
+    let reply = |result: &str| {
+        format!(
+            "200 OK\n\n<ashrait><response><dateTime><start-30s></dateTime><tranId><tran_id:1></tranId><result>{result}</result></response></ashrait>"
+        )
+    };
+    let read = |body: &[u8]| providers::find("hyp").ok().and_then(|api| api.read(body));
+    let parts =
+        case("  - call: GET /x\n    expect: [{snapshot: s, parts: {$.result: hyper.stated}}]\n").steps[0].step.value.expect[0].value.parts.clone();
+    for exact in [Exactness::Exact, Exactness::ByKind] {
+        let holds = |got: &str| {
+            let found = compare(Some(&reply("000")), &reply(got), &parts, &Reading { read: &read, exact });
+            found.into_iter().find(|part| part.clause.as_deref() == Some("hyper.stated")).unwrap().finding.holds
+        };
+        assert_eq!((holds("000"), holds("444")), (Holds::Yes, Holds::No), "{exact:?}");
+    }
+}

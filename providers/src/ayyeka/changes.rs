@@ -14,7 +14,7 @@ use super::state::State;
 use super::step::identify;
 use super::token::{at, first_refused};
 use super::wire::{Basic, Refusal, Route, TokenRequest, check_method, is_form};
-use crate::{Authorization, Change, Changed, Jwt, Method, Request};
+use crate::{Authorization, Change, Changed, Jwt, Method, Request, expired};
 
 /// The greatest leeway that can be set, in seconds.
 const MOST_LEEWAY: i64 = 300;
@@ -34,7 +34,7 @@ fn change(says: impl Into<String>, to: Changed) -> Change {
 fn of_token_request(settings: &Settings, state: &State, request: &Request<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     if check_method(request).is_err() {
-        changes.push(change("A token is fetched by POST.", Changed::Method(Method::POST)));
+        changes.push(change("a token is fetched by POST", Changed::Method(Method::POST)));
     }
     let clients = || state.clients.iter().map(|registered| &registered.client);
     if identify(settings, clients(), request).is_none() {
@@ -42,11 +42,11 @@ fn of_token_request(settings: &Settings, state: &State, request: &Request<'_>) -
     }
     if !is_form(request) {
         let to = Changed::Body { content_type: FORM.to_owned(), bytes: request.body.to_vec() };
-        changes.push(change(format!("The Content-Type of the form is {FORM}."), to));
+        changes.push(change(format!("the Content-Type of the form is {FORM}"), to));
     }
     if matches!(TokenRequest::read(settings, request), Err(Refusal::UnsupportedGrantType | Refusal::InvalidRequest(_))) {
         let to = Changed::Body { content_type: FORM.to_owned(), bytes: format!("grant_type={GRANT}").into_bytes() };
-        changes.push(change(format!("The form says grant_type={GRANT}, once and without blanks."), to));
+        changes.push(change(format!("the form says grant_type={GRANT}, once and without blanks"), to));
     }
     changes
 }
@@ -56,9 +56,9 @@ fn proper_basic<'a>(settings: &Settings, mut clients: impl Iterator<Item = &'a C
     let given = Basic::of(settings, request);
     let owner = given.as_ref().and_then(|basic| clients.find(|client| client.key == basic.key));
     let says = match (&given, owner) {
-        (None, _) => "Authorization is Basic and the Base64 of Key:Secret of a client.",
-        (Some(_), Some(_)) => "The Secret is not the one of this Key; Key:Secret goes into the Base64 of Basic as it is.",
-        (Some(_), None) => "No client has this Key; Authorization is Basic and the Base64 of Key:Secret of a client.",
+        (None, _) => "send Authorization: Basic with the Base64 of a client's Key:Secret",
+        (Some(_), Some(_)) => "the Secret is not the one of this Key; Key:Secret goes into the Base64 of Basic as it is",
+        (Some(_), None) => "no client has this Key; send Authorization: Basic with the Base64 of a client's Key:Secret",
     };
     let client = owner.unwrap_or(first);
     let pair = STANDARD.encode(format!("{}:{}", client.key, client.secret));
@@ -81,19 +81,19 @@ fn of_call(settings: &Settings, request: &Request<'_>, now: Timestamp) -> Vec<Ch
     };
     changes.extend(text.and_then(Jwt::read).into_iter().flat_map(|token| in_its_time(settings, &token, now)));
     if request.path == SITE_PATH && *request.method != Method::GET {
-        changes.push(change("The sites are asked for by GET.", Changed::Method(Method::GET)));
+        changes.push(change("the sites are asked for by GET", Changed::Method(Method::GET)));
     } else if request.path != SITE_PATH && text.is_some() {
-        changes.push(change(format!("Of the paths that need a token the document shows {SITE_PATH}."), Changed::Path(SITE_PATH.to_owned())));
+        changes.push(change(format!("of the paths that need a token the document shows {SITE_PATH}"), Changed::Path(SITE_PATH.to_owned())));
     }
     changes
 }
 
 fn as_bearer(token: &str) -> Change {
-    change("Authorization is the word Bearer, a blank and the token.", Changed::Header(AUTHORIZATION, Some(format!("Bearer {token}"))))
+    change("write Authorization as the word Bearer, a blank and the token", Changed::Header(AUTHORIZATION, Some(format!("Bearer {token}"))))
 }
 
 fn bare_accepted() -> Change {
-    change("A token without the word Bearer is taken where bare_token is accepted.", Changed::Setting("bare_token", "accepted".to_owned()))
+    change("a token without the word Bearer is taken where bare_token is accepted", Changed::Setting("bare_token", "accepted".to_owned()))
 }
 
 /// Moments at which the token would be good, and the leeway by which it still were.
@@ -102,18 +102,12 @@ fn in_its_time(settings: &Settings, token: &Jwt, now: Timestamp) -> Vec<Change> 
     let refused_from = first_refused(settings, end);
     if now < refused_from {
         let early = at(issued) > now;
-        let says = || format!("The token is good from {} on, which is its iat; it is {now} now.", at(issued));
+        let says = || format!("the token is good from {} on, which is its iat; it is {now} now", at(issued));
         return early.then(|| change(says(), Changed::At(at(issued)))).into_iter().collect();
     }
     let last_good = refused_from.checked_sub(SignedDuration::from_millis(1)).unwrap_or(refused_from);
-    let says = format!("The token expired {} s ago; it was good until {refused_from}.", seconds(now.duration_since(refused_from)));
+    let says = format!("send it earlier: the token {}", expired(refused_from, now));
     let needed = now.duration_since(at(end)).as_secs().saturating_add(1);
-    let leeway = || change(format!("A leeway of {needed} s would still take the token."), Changed::Setting("leeway", needed.to_string()));
+    let leeway = || change(format!("a leeway of {needed} s would still take the token"), Changed::Setting("leeway", needed.to_string()));
     [change(says, Changed::At(last_good))].into_iter().chain((needed <= MOST_LEEWAY).then(leeway)).collect()
-}
-
-/// Seconds and their tenths.
-fn seconds(span: SignedDuration) -> String {
-    let tenths = span.as_millis() / 100;
-    format!("{}.{}", tenths / 10, tenths % 10)
 }

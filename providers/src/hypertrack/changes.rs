@@ -2,7 +2,7 @@
 
 use http::HeaderName;
 use http::header::AUTHORIZATION;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::account::Account;
 use super::authentication::{Refused, find_scheme};
@@ -11,7 +11,7 @@ use super::state::{State, Token};
 use super::step::admit;
 use super::token_call::GRANT;
 use super::wire::{NoPair, Route, encode};
-use crate::{Authorization, Boundary, Change, Changed, Method, Request, nearest};
+use crate::{Authorization, Change, Changed, Method, Request, expired, nearest};
 
 /// Candidates for a request that was refused, the smallest first. No `says` holds a secret.
 pub(super) fn changes(settings: &Settings, state: &State, request: &Request<'_>, now: Timestamp) -> Vec<Change> {
@@ -52,13 +52,7 @@ impl Wanted<'_> {
     }
 
     fn earlier(&self, until: Timestamp) -> Change {
-        let last_good = match self.settings.boundary {
-            Boundary::Exclusive => until.checked_sub(SignedDuration::from_millis(1)).unwrap_or(until),
-            Boundary::Inclusive => until,
-        };
-        let ago = self.now.duration_since(until).as_millis();
-        let says = format!("the token expired {}.{} s ago; it was good until {}", ago / 1_000, ago % 1_000 / 100, until.strftime("%H:%M:%S"));
-        Change { says, to: Changed::At(last_good) }
+        Change::at(self.settings.boundary.last_before(until), format!("send it earlier: the token {}", expired(until, self.now)))
     }
 
     /// A token of the instance that lives, in a proper header.

@@ -50,7 +50,7 @@ fn an_expired_token_was_good_a_moment_ago() {
     let mut bench = Bench::new(json!({"expires_in": 60}));
     let call = get("/devices", &format!("Bearer {}", bench.token("")));
     let told = turned(bench.at(63_200), &call);
-    assert_eq!(told, "the token expired 3.2 s ago; it was good until 00:01:00");
+    assert_eq!(told, "send it earlier: the token expired 3.2 s ago; it was good until 00:01:00");
     let other = bench.token("");
     assert_ne!(call.headers["authorization"], format!("Bearer {other}"));
     let says: Vec<String> = bench.candidates(&call).into_iter().filter(|(_, works)| *works).map(|(change, _)| change.says).collect();

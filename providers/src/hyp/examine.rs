@@ -1,0 +1,227 @@
+//! One call looked at, without changing anything: who calls, whether the request is sound, and what it asks for.
+
+use jiff::Timestamp;
+
+use super::merchant::{Merchant, Supported, Terminal};
+use super::rules::{Duty, RELAY};
+use super::settings::{Admission, BothGiven, CheckedFirst, SessionIn, SessionScope, Settings};
+use super::state::{Condition, Session, Standing, State};
+use super::wire::{BadField, Fields, Head, Message, TERMINAL};
+use crate::{ClauseId, Method, Request};
+
+/// A call that may go on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Admitted {
+    /// The place of its merchant among the merchants.
+    pub(super) merchant: usize,
+    /// The session by which it came.
+    pub(super) session: Option<String>,
+    pub(super) message: Message,
+    pub(super) wants: Wants,
+    /// The clauses beyond the document under which it was read.
+    pub(super) accepted: Vec<ClauseId>,
+}
+
+/// What an admitted call asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// A session for this terminal.
+    Session(Terminal),
+    /// The command that it names.
+    Command,
+}
+
+/// A call that is refused.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Refused {
+    pub(super) fault: Fault,
+    pub(super) head: Head,
+    /// The good session by which it came.
+    pub(super) session: Option<String>,
+    /// Password and session as they were presented, which no reply repeats.
+    pub(super) presented: Vec<String>,
+    pub(super) accepted: Vec<ClauseId>,
+}
+
+/// What is wrong with a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    Elsewhere,
+    Method,
+    NoForm,
+    Credentials,
+    Used,
+    /// The end of the session's life.
+    Expired(Timestamp),
+    UnknownSession,
+    OtherTerminal,
+    BadXml,
+    Missing(&'static str),
+    Header(BadField),
+    Gateway,
+    UnknownCommand,
+    UnknownTerminal,
+    NoSessions {
+        merchant: usize,
+        terminal: String,
+    },
+    Generation,
+}
+
+/// Looks at a call.
+pub(super) fn examine(settings: &Settings, state: &State, request: &Request<'_>, now: Timestamp) -> Result<Admitted, Box<Refused>> {
+    let fields = match fields(settings, request) {
+        Ok(fields) => fields,
+        Err(fault) => {
+            return Err(Box::new(Refused { fault, head: Head::default(), session: None, presented: Vec::new(), accepted: Vec::new() }));
+        }
+    };
+    let message = Message::read(settings, fields.int_in());
+    let mut accepted = fields.accepted.clone();
+    if message.as_ref().is_some_and(|message| message.other_language && message.bad.is_none()) {
+        accepted.push(super::rules::clause::LANGUAGE);
+    }
+    let visit = Visit { settings, state, now, fields: &fields, message: message.as_ref() };
+    visit.admit(&accepted).map_err(|fault| {
+        let session = visit.caller().ok().and_then(|caller| caller.session).map(|session| session.id.clone());
+        let in_element = message.as_ref().map_or("", |message| &message.session_id);
+        let presented = [fields.password(), fields.session_id(), in_element].map(str::to_owned).to_vec();
+        let head = message.as_ref().map(|message| message.head.clone()).unwrap_or_default();
+        Box::new(Refused { fault, head, session, presented, accepted })
+    })
+}
+
+/// The fields of a call to the relay by the right method.
+fn fields(settings: &Settings, request: &Request<'_>) -> Result<Fields, Fault> {
+    if request.path != RELAY {
+        return Err(Fault::Elsewhere);
+    }
+    match *request.method {
+        Method::POST => {}
+        Method::GET if settings.get == Admission::Accepted => {}
+        _ => return Err(Fault::Method),
+    }
+    Fields::of(settings, request).ok_or(Fault::NoForm)
+}
+
+/// All that a decision needs.
+#[derive(Clone, Copy)]
+struct Visit<'a> {
+    settings: &'a Settings,
+    state: &'a State,
+    now: Timestamp,
+    fields: &'a Fields,
+    message: Option<&'a Message>,
+}
+
+/// Who calls.
+#[derive(Clone, Copy)]
+struct Caller<'a> {
+    merchant: usize,
+    session: Option<&'a Session>,
+}
+
+impl<'a> Visit<'a> {
+    /// Credentials or session, header, gateway, command, terminal, in this order (hyp.error.order).
+    fn admit(&self, accepted: &[ClauseId]) -> Result<Admitted, Fault> {
+        let (caller, message) = match self.settings.checked_first {
+            CheckedFirst::Credentials => (self.caller()?, self.sound()?),
+            CheckedFirst::Header => {
+                let message = self.sound()?;
+                (self.caller()?, message)
+            }
+        };
+        if self.state.gateway == Condition::Broken {
+            return Err(Fault::Gateway);
+        }
+        let wants = if message.command == self.settings.rules.command { self.session_for(caller, message)? } else { self.command(caller, message)? };
+        let session = caller.session.map(|session| session.id.clone());
+        Ok(Admitted { merchant: caller.merchant, session, message: message.clone(), wants, accepted: accepted.to_vec() })
+    }
+
+    fn caller(&self) -> Result<Caller<'a>, Fault> {
+        match self.session_id() {
+            Some(id) => self.by_session(id),
+            None => self.by_credentials(),
+        }
+    }
+
+    /// The session that decides; getSessionId itself takes user and password alone (hyp.request.form-post).
+    fn session_id(&self) -> Option<&'a str> {
+        let opens = self.settings.rules.sessions_open == Duty::Done;
+        let asks_for_one = self.message.is_some_and(|message| message.command == self.settings.rules.command);
+        let element = self.message.map_or("", |message| &message.session_id);
+        let given = match self.settings.session_in {
+            SessionIn::Parameter => self.fields.session_id(),
+            SessionIn::Element => element,
+            SessionIn::Either if self.fields.session_id().is_empty() => element,
+            SessionIn::Either => self.fields.session_id(),
+        };
+        let has_credentials = !self.fields.user().is_empty() && !self.fields.password().is_empty();
+        let decides = self.settings.both_given == BothGiven::Session || !has_credentials;
+        (opens && decides && !asks_for_one && !given.is_empty()).then_some(given)
+    }
+
+    fn by_session(&self, id: &str) -> Result<Caller<'a>, Fault> {
+        match self.state.sessions.standing(self.settings, id, self.now) {
+            Standing::Good(session) => Ok(Caller { merchant: session.merchant, session: Some(session) }),
+            Standing::Used => Err(Fault::Used),
+            Standing::Expired(until) => Err(Fault::Expired(until)),
+            Standing::Unknown => Err(Fault::UnknownSession),
+        }
+    }
+
+    fn by_credentials(&self) -> Result<Caller<'a>, Fault> {
+        let unchecked = self.settings.rules.password == Duty::Neglected;
+        let is_it = |merchant: &Merchant| merchant.user == self.fields.user() && (unchecked || merchant.password == self.fields.password());
+        let merchant = self.state.merchants.iter().position(is_it).ok_or(Fault::Credentials)?;
+        Ok(Caller { merchant, session: None })
+    }
+
+    /// The request, if it can be read and its header is sound.
+    fn sound(&self) -> Result<&'a Message, Fault> {
+        let message = self.message.ok_or(Fault::BadXml)?;
+        match &message.bad {
+            Some(bad) => Err(Fault::Header(bad.clone())),
+            None if message.command.is_empty() => Err(Fault::Missing("command")),
+            None => Ok(message),
+        }
+    }
+
+    fn session_for(&self, caller: Caller<'_>, message: &Message) -> Result<Wants, Fault> {
+        message.element().ok_or(Fault::Missing(self.settings.rules.command))?;
+        if message.terminal().is_empty() {
+            return Err(Fault::Missing(TERMINAL));
+        }
+        let terminal = self.terminal(caller, message)?;
+        if terminal.sessions == Supported::Off {
+            return Err(Fault::NoSessions { merchant: caller.merchant, terminal: terminal.number.clone() });
+        }
+        if self.state.generator == Condition::Broken {
+            return Err(Fault::Generation);
+        }
+        Ok(Wants::Session(terminal.clone()))
+    }
+
+    /// A known command. It need not name a terminal, but what it names must be the merchant's.
+    fn command(&self, caller: Caller<'_>, message: &Message) -> Result<Wants, Fault> {
+        if !self.settings.commands.contains_key(&message.command) {
+            return Err(Fault::UnknownCommand);
+        }
+        if message.terminal().is_empty() {
+            return Ok(Wants::Command);
+        }
+        let terminal = self.terminal(caller, message)?;
+        match caller.session {
+            Some(session) if self.settings.session_scope == SessionScope::Terminal && session.terminal != terminal.number => {
+                Err(Fault::OtherTerminal)
+            }
+            _ => Ok(Wants::Command),
+        }
+    }
+
+    fn terminal(&self, caller: Caller<'_>, message: &Message) -> Result<&'a Terminal, Fault> {
+        let merchant = self.state.merchants.get(caller.merchant);
+        merchant.and_then(|merchant| merchant.terminal(message.terminal())).ok_or(Fault::UnknownTerminal)
+    }
+}

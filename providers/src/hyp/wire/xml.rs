@@ -1,0 +1,104 @@
+//! XML from outside, read within bounds: no DTD, no entities of its own, so many bytes, nodes, attributes and levels.
+
+use roxmltree::{Document, Node, ParsingOptions};
+use serde_json::map::Entry;
+use serde_json::{Map, Value};
+
+/// A document has so many nodes at most.
+const MOST_NODES: u32 = 10_000;
+/// It has so many attributes at most: a parser compares those of an element with one another.
+const MOST_EQUALS_SIGNS: usize = 256;
+/// So many levels lie one in another at most.
+const DEEPEST: usize = 32;
+
+/// The root element's name, and what is in it as one canonical JSON value.
+///
+/// An element with elements in it is an object of theirs by name, one that stands several times an array; any other is
+/// its text, and an empty one the empty text. Attributes, namespaces and text beside elements are left out.
+pub(super) fn meaning(text: &str, longest: usize) -> Option<(String, Value)> {
+    let attributes = text.bytes().filter(|byte| *byte == b'=').count();
+    if text.len() > longest || attributes > MOST_EQUALS_SIGNS {
+        return None;
+    }
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let document = Document::parse_with_options(text, options).ok()?;
+    let root = document.root_element();
+    Some((root.tag_name().name().to_owned(), value(root, DEEPEST)?))
+}
+
+fn value(node: Node<'_, '_>, levels: usize) -> Option<Value> {
+    let mut members = Map::new();
+    for child in node.children().filter(Node::is_element) {
+        let inner = value(child, levels.checked_sub(1)?)?;
+        match members.entry(child.tag_name().name()) {
+            Entry::Vacant(place) => {
+                place.insert(inner);
+            }
+            Entry::Occupied(mut place) => match place.get_mut() {
+                Value::Array(items) => items.push(inner),
+                first => *first = Value::Array(vec![first.take(), inner]),
+            },
+        }
+    }
+    if !members.is_empty() {
+        return Some(Value::Object(members));
+    }
+    Some(Value::String(node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(text: &str) -> Option<Value> {
+        meaning(text, 10_000_000).map(|(_, value)| value)
+    }
+
+    #[test]
+    fn elements_are_members_repeated_ones_arrays_and_an_empty_one_is_an_empty_text() {
+        let text = "<?xml version=\"1.0\"?><a><b>1</b><c/><c></c><c> x </c><d><e>&amp;&#65;</e></d></a>";
+        assert_eq!(of(text), Some(json!({"b": "1", "c": ["", "", " x "], "d": {"e": "&A"}})));
+        assert_eq!(of("<a/>"), Some(json!("")));
+    }
+
+    #[test]
+    fn a_text_is_whole_though_a_comment_or_a_section_lies_in_it() {
+        assert_eq!(of("<a><b>x<!-- y -->z<![CDATA[<&]]></b></a>"), Some(json!({"b": "xz<&"})));
+    }
+
+    #[test]
+    fn a_dtd_and_an_entity_of_ones_own_are_refused_and_the_same_text_without_them_is_not() {
+        assert_eq!(of("<!DOCTYPE a><a>x</a>"), None);
+        assert_eq!(of("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"), None);
+        assert_eq!(of("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a>x</a>"), None);
+        assert_eq!(of("<a>&b;</a>"), None);
+        assert_eq!(of("<a>x</a>"), Some(json!("x")));
+    }
+
+    #[test]
+    fn thirty_two_levels_are_read_and_thirty_three_are_not() {
+        let nested = |levels: usize| format!("<a>{}x{}</a>", "<b>".repeat(levels), "</b>".repeat(levels));
+        assert!(of(&nested(DEEPEST)).is_some());
+        assert_eq!(of(&nested(DEEPEST + 1)), None);
+    }
+
+    #[test]
+    fn two_hundred_thousand_levels_neither_overflow_nor_are_read() {
+        assert_eq!(of(&"<a>".repeat(200_000)), None);
+        assert_eq!(of(&format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000))), None);
+    }
+
+    #[test]
+    fn too_many_nodes_or_attributes_or_bytes_are_refused() {
+        let nodes = |count: usize| format!("<a>{}</a>", "<b/>".repeat(count));
+        assert!(of(&nodes(9_000)).is_some());
+        assert_eq!(of(&nodes(11_000)), None);
+        let attributes = |count: usize| format!("<a {}/>", (0..count).map(|n| format!("b{n}='' ")).collect::<String>());
+        assert!(of(&attributes(256)).is_some());
+        assert_eq!(of(&attributes(257)), None);
+        assert!(meaning("<a>12345</a>", 12).is_some() && meaning("<a>123456</a>", 12).is_none());
+    }
+}

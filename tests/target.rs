@@ -41,7 +41,7 @@ fn check_target(foreign: &Foreign, file: &Path) -> Output {
 }
 
 fn to_target(foreign: &Foreign, file: &Path) -> Vec<String> {
-    let fixed = ["--target", &foreign.url, "--credentials-file", file.to_str().unwrap()].map(str::to_owned);
+    let fixed = ["--provider", "hyper", "--target", &foreign.url, "--credentials-file", file.to_str().unwrap()].map(str::to_owned);
     fixed.into_iter().chain(foreign.credentials.iter().map(|(name, value)| format!("--credential={name}={value}"))).collect()
 }
 
@@ -81,7 +81,7 @@ async fn every_new_token_is_in_the_file_and_the_next_run_starts_from_it() {
     assert_ne!(current["access_token"], foreign.credentials["access_token"]);
     assert_eq!(kept["access_token"], current["access_token"]);
     assert_eq!(kept["refresh_token"], current["refresh_token"]);
-    let again = check(&["--target", &foreign.url, "--credentials-file", file.to_str().unwrap()]);
+    let again = check(&["--provider", "hyper", "--target", &foreign.url, "--credentials-file", file.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(0), "{}", text(&again));
 }
 
@@ -127,7 +127,8 @@ fn a_server_that_is_not_there_is_unreachable() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
     // Port 9 of loopback, where nothing listens that answers HTTP.
-    let output = check(&["--target", "http://127.0.0.1:9", "--credentials-file", file.to_str().unwrap(), "--credential", "access_token=none"]);
+    let server = ["--provider", "hyper", "--target", "http://127.0.0.1:9", "--credentials-file", file.to_str().unwrap()];
+    let output = check(&[&server[..], &["--credential", "access_token=none"]].concat());
     assert_eq!(output.status.code(), Some(3), "{}", text(&output));
     assert!(!file.exists());
 }
@@ -136,11 +137,14 @@ fn a_server_that_is_not_there_is_unreachable() {
 fn wrong_usage_is_told_apart_from_a_wrong_server() {
     let cases: [(&[&str], &str); 8] = [
         (&["--target", "http://127.0.0.1:9"], "--credentials-file"),
-        (&["--target", "http://192.0.2.1:80", "--credentials-file", "x"], "on this machine"),
-        (&["--target", "http://127.0.0.1:9", "--credentials-file", "x", "--credential", "access_token="], "`access_token` is empty"),
+        (&["--provider", "hyper", "--target", "http://192.0.2.1:80", "--credentials-file", "x"], "on this machine"),
+        (
+            &["--provider", "hyper", "--target", "http://127.0.0.1:9", "--credentials-file", "x", "--credential", "access_token="],
+            "`access_token` is empty",
+        ),
         (&["--credential", "a=b"], "--target"),
         (
-            &["--target", "http://127.0.0.1:9", "--credentials-file", "target/none.json", "--credential", "acces_token=b"],
+            &["--provider", "hyper", "--target", "http://127.0.0.1:9", "--credentials-file", "target/none.json", "--credential", "acces_token=b"],
             "did you mean `access_token`?",
         ),
         (&["--clause", "hyper.refusal.wron"], "did you mean `hyper.refusal.wrong`?"),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::merchant::{Merchant, Supported, Terminal};
-use super::rules::{Duty, RELAY};
+use super::rules::{Duty, RELAY, clause};
 use super::settings::{Admission, BothGiven, CheckedFirst, SessionIn, SessionScope, Settings};
 use super::state::{Condition, Session, Standing, State};
 use super::wire::{BadField, Fields, Head, Message, TERMINAL};
@@ -18,7 +18,7 @@ pub(super) struct Admitted {
     pub(super) session: Option<String>,
     pub(super) message: Message,
     pub(super) wants: Wants,
-    /// The clauses beyond the document under which it was read.
+    /// The silent clauses by which it was read and let in.
     pub(super) accepted: Vec<ClauseId>,
 }
 
@@ -77,11 +77,8 @@ pub(super) fn examine(settings: &Settings, state: &State, request: &Request<'_>,
         }
     };
     let message = Message::read(settings, fields.int_in());
-    let mut accepted = fields.accepted.clone();
-    if message.as_ref().is_some_and(|message| message.other_language && message.bad.is_none()) {
-        accepted.push(super::rules::clause::LANGUAGE);
-    }
     let visit = Visit { settings, state, now, fields: &fields, message: message.as_ref() };
+    let accepted = visit.accepted();
     visit.admit(&accepted).map_err(|fault| {
         let session = visit.caller().ok().and_then(|caller| caller.session).map(|session| session.id.clone());
         let in_element = message.as_ref().map_or("", |message| &message.session_id);
@@ -139,6 +136,15 @@ impl<'a> Visit<'a> {
         Ok(Admitted { merchant: caller.merchant, session, message: message.clone(), wants, accepted: accepted.to_vec() })
     }
 
+    /// The silent clauses that have a part in how the call is read.
+    fn accepted(&self) -> Vec<ClauseId> {
+        let other_language = self.message.is_some_and(|message| message.other_language && message.bad.is_none());
+        let for_command = self.message.is_some_and(|message| message.command != self.settings.rules.command);
+        let both = for_command && self.has_credentials() && !self.carried().is_empty();
+        let more = [(clause::LANGUAGE, other_language), (clause::BESIDE_CREDENTIALS, both)];
+        self.fields.accepted.iter().copied().chain(more.into_iter().filter_map(|(clause, has_part)| has_part.then_some(clause))).collect()
+    }
+
     fn caller(&self) -> Result<Caller<'a>, Fault> {
         match self.session_id() {
             Some(id) => self.by_session(id),
@@ -150,16 +156,23 @@ impl<'a> Visit<'a> {
     fn session_id(&self) -> Option<&'a str> {
         let opens = self.settings.rules.sessions_open == Duty::Done;
         let asks_for_one = self.message.is_some_and(|message| message.command == self.settings.rules.command);
+        let decides = self.settings.both_given == BothGiven::Session || !self.has_credentials();
+        Some(self.carried()).filter(|id| opens && decides && !asks_for_one && !id.is_empty())
+    }
+
+    fn has_credentials(&self) -> bool {
+        !self.fields.user().is_empty() && !self.fields.password().is_empty()
+    }
+
+    /// The session that the call carries where sessions are looked for; empty where there is none.
+    fn carried(&self) -> &'a str {
         let element = self.message.map_or("", |message| &message.session_id);
-        let given = match self.settings.session_in {
+        match self.settings.session_in {
             SessionIn::Parameter => self.fields.session_id(),
             SessionIn::Element => element,
             SessionIn::Either if self.fields.session_id().is_empty() => element,
             SessionIn::Either => self.fields.session_id(),
-        };
-        let has_credentials = !self.fields.user().is_empty() && !self.fields.password().is_empty();
-        let decides = self.settings.both_given == BothGiven::Session || !has_credentials;
-        (opens && decides && !asks_for_one && !given.is_empty()).then_some(given)
+        }
     }
 
     fn by_session(&self, id: &str) -> Result<Caller<'a>, Fault> {

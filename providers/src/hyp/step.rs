@@ -78,7 +78,7 @@ fn authorise(settings: &Settings, state: &mut State, admitted: &Admitted, moment
     let mut clauses = match &admitted.session {
         Some(id) => {
             state.sessions.spend(settings, id);
-            vec![clause::INSTEAD, clause::PARAMETER, clause::TEN_MINUTES]
+            vec![clause::INSTEAD, clause::PARAMETER, clause::TEN_MINUTES, clause::SCOPE]
         }
         None => vec![clause::FORM_POST],
     };
@@ -129,6 +129,7 @@ fn refusal(settings: &Settings, state: &State, refused: &Refused, moment: &mut M
         clauses.extend([clause::ELEMENT_KEPT, clause::NO_SESSION_MADE]);
     }
     clauses.extend([clause::NOT_IN_ERRORS, clause::STATUS]);
+    clauses.extend(refused.session.as_ref().map(|_| clause::REFUSED_USE));
     clauses.extend(&refused.accepted);
     let reply = Reply {
         head: &head,

@@ -34,6 +34,10 @@ fn of_session_and_credentials_the_one_that_is_set_decides() {
         let int_in = xml("doDeal", "");
         assert_eq!(deal(&mut bench, &[("user", &user), ("password", &password), ("sessionId", "x")], &int_in), bad_session, "{decides}");
         assert_eq!(deal(&mut bench, &[("user", &user), ("password", "x"), ("sessionId", &session)], &int_in), bad_password, "{decides}");
+        let both = Sent::form(&[("user", &user), ("password", &password), ("sessionId", &session), ("int_in", &int_in)]);
+        let one = bench.by_password(&int_in);
+        let told = |bench: &mut Bench, sent: &Sent| bench.send(sent).clauses.iter().any(|clause| clause.0 == "hyp.session.beside-credentials");
+        assert!(told(&mut bench, &both) && !told(&mut bench, &one), "{decides}");
     }
 }
 

@@ -64,3 +64,32 @@ async fn a_jwt_library_verifies_the_token_by_the_published_key_in_both_forms_and
         assert!(changed == token || jsonwebtoken::decode::<Value>(&changed, &key, &validation).is_err());
     }
 }
+
+/// What `standin check` of the clauses tells of one clause of a server that is not its own mock.
+fn told(server: &Server, clause: &str, options: &[&str]) -> String {
+    let view = server.worlds().view("default").unwrap();
+    let instance = &view.instances["ayyeka"];
+    let folder = tempfile::tempdir().unwrap();
+    let mut check = std::process::Command::new(env!("CARGO_BIN_EXE_standin"));
+    check.args(["check", "--provider", "ayyeka", "--target", &instance.base_url, "--clause", clause, "--credentials-file"]);
+    check.arg(folder.path().join("tokens.json"));
+    for name in ["key", "secret"] {
+        check.args(["--credential", &format!("{name}={}", instance.credentials[name])]);
+    }
+    std::fs::write(folder.path().join("key.pem"), server.worlds().public_key("default", "ayyeka").unwrap().pem).unwrap();
+    let output = check.args(options).current_dir(folder.path()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().rev().find(|line| line.split_whitespace().any(|word| word == clause)).unwrap_or_else(|| panic!("{output:?}"));
+    line.to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_servers_signature_is_judged_by_the_key_that_it_names_and_inconclusive_without_one() {
+    let server = served(json!({})).await;
+    assert!(told(&server, "ayyeka.jwt.signature", &["--public-key", "key.pem"]).contains("verified"));
+    assert!(told(&server, "ayyeka.jwt.signature", &[]).contains("inconclusive"));
+    assert!(told(&server, "ayyeka.jwt.claims", &[]).contains("verified"));
+    let checks = |line: String| line.split_whitespace().rev().nth(1).and_then(|word| word.parse::<u32>().ok()).unwrap();
+    let with = checks(told(&server, "ayyeka.call.tampered", &["--public-key", "key.pem"]));
+    assert!(with > checks(told(&server, "ayyeka.call.tampered", &[])), "what forges by the key is played only where there is one");
+}

@@ -136,6 +136,24 @@ mod tests {
     }
 
     #[test]
+    fn a_tokens_signature_holds_by_the_plays_key_fails_by_another_and_is_open_without_one() {
+        let message = Jwt::message(r#"{"alg":"RS384"}"#, r#"{"iat":0}"#);
+        let signature = crate::play::signed_by_another_key(message.as_bytes()).unwrap();
+        let genuine = format!("{message}.{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(signature));
+        let key: PublicKey = include_str!("another-key.pem").parse().unwrap();
+        let told = |keys: &[PublicKey], token: &str| {
+            let mut names = Names::since(Timestamp::UNIX_EPOCH, keys.to_vec());
+            let name = names.secret("token", token);
+            names.facts()[&name].jwt.clone().map(|jwt| (jwt.issued.unwrap(), jwt.signature))
+        };
+        let of = |signature| Some(("<start+0s>".to_owned(), signature));
+        assert_eq!(told(std::slice::from_ref(&key), &genuine), of(Signature::Held));
+        assert_eq!(told(std::slice::from_ref(&key), &format!("{message}.AQI")), of(Signature::Failed));
+        assert_eq!(told(&[], &genuine), of(Signature::NoKey));
+        assert_eq!(told(&[key], "no-token.at-all"), None);
+    }
+
+    #[test]
     fn the_base64_of_a_pair_has_a_name_of_its_own() {
         let mut names = Names::default();
         assert_eq!(names.basic("user:password"), "<basic:1>");

@@ -82,5 +82,6 @@ async fn no_credential_that_ever_was_stands_in_a_transcript() {
     let told: Vec<&String> = secrets.iter().filter(|secret| transcript.contains(secret.as_str())).collect();
     assert_eq!(told.len(), 0, "secrets stand in the transcript");
     // A part of a token is as good as the token: none of a derived value's either.
-    assert!(secrets.iter().all(|secret| !transcript.contains(&secret[..secret.len() - 1])));
+    let cut = |secret: &String| secret.char_indices().next_back().map_or_else(String::new, |(last, _)| secret[..last].to_owned());
+    assert!(secrets.iter().all(|secret| !transcript.contains(&cut(secret))));
 }

@@ -56,6 +56,9 @@ pub struct ReadyView {
     /// What it asks for, where it was generated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control_token: Option<String>,
+    /// The file of the authority that a client must trust, where the server made its certificate itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_ca_file: Option<String>,
     /// The seed with which everything would be the same again.
     pub seed: u64,
     /// The default world's instances by name.
@@ -147,9 +150,9 @@ impl WorldView {
     /// A world, reached at a port of its own or by its path.
     pub(crate) fn of(world: &mut World, port: Option<u16>, config: &Config, wall: Timestamp) -> Self {
         let base = match port {
-            Some(port) => url((config.api.ip(), port).into()),
-            None if world.name == crate::worlds::DEFAULT => url(config.api),
-            None => format!("{}/w/{}", url(config.api), world.name),
+            Some(port) => url(config.scheme(), (config.api.ip(), port).into()),
+            None if world.name == crate::worlds::DEFAULT => url(config.scheme(), config.api),
+            None => format!("{}/w/{}", url(config.scheme(), config.api), world.name),
         };
         Self {
             world: world.name.clone(),
@@ -157,7 +160,7 @@ impl WorldView {
             clock: ClockView::of(&mut world.scene.clock, wall),
             client_address: world.client_address,
             port,
-            control_url: config.control.map(url),
+            control_url: config.control.map(|address| url("http", address)),
             instances: by_name(world, |host| InstanceView::of(host, &base)),
         }
     }
@@ -206,11 +209,11 @@ fn by_name<T>(world: &World, show: impl Fn(&Host) -> T) -> BTreeMap<String, T> {
 }
 
 /// The address as a client on this machine writes it: one that stands for all addresses is reached at loopback.
-fn url(mut address: SocketAddr) -> String {
+fn url(scheme: &str, mut address: SocketAddr) -> String {
     match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip(std::net::Ipv4Addr::LOCALHOST.into()),
         SocketAddr::V6(v6) if v6.ip().is_unspecified() => address.set_ip(std::net::Ipv6Addr::LOCALHOST.into()),
         _ => {}
     }
-    format!("http://{address}")
+    format!("{scheme}://{address}")
 }

@@ -135,7 +135,7 @@ impl Worlds {
     /// Never in a running server, which always has a default world.
     pub fn ready(&self) -> Result<ReadyView, WorldError> {
         let WorldView { control_url, seed, instances, .. } = self.view(DEFAULT)?;
-        Ok(ReadyView { control_url, control_token: None, seed, instances })
+        Ok(ReadyView { control_url, control_token: None, tls_ca_file: None, seed, instances })
     }
 
     /// Does what an administrator of an instance does.

@@ -14,7 +14,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
 use super::select::{Selected, select};
-use super::{Peer, Refusal, read};
+use super::{Peer, Refusal, cors, read};
 use crate::world::World;
 use crate::{Call, ClientAddress, KeyError, Limits, WorldError, Worlds};
 
@@ -22,7 +22,8 @@ const CLIENT: &str = "standin-client-address";
 
 /// What serves clients, of every world or of one alone.
 pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Router {
-    Router::new().fallback(call).with_state(Arc::new(Site { worlds, door }))
+    let cors = worlds.config().cors.clone();
+    cors::around(Router::new().fallback(call).with_state(Arc::new(Site { worlds, door })), &cors)
 }
 
 struct Site {

@@ -3,9 +3,11 @@
 mod answer;
 mod body;
 mod connection;
+mod cors;
 mod listen;
 mod patience;
 mod refusal;
+mod secure;
 mod select;
 
 pub(crate) use answer::clients;

@@ -43,6 +43,12 @@ impl InstanceSpec {
     }
 }
 
+impl From<&str> for InstanceSpec {
+    fn from(api: &str) -> Self {
+        Self::of(api)
+    }
+}
+
 /// How a world's clock begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ClockSpec {

@@ -217,6 +217,14 @@ impl Worlds {
         Ok(PublicKey { pem: key.public_pem(), jwks: key.jwks() })
     }
 
+    /// In words, every fault that was planted in a world and never fired.
+    ///
+    /// # Errors
+    /// There is no such world.
+    pub fn unfired_faults(&self, name: &str) -> Result<Vec<String>, WorldError> {
+        self.with(name, |world, _| world.unfired_faults())
+    }
+
     /// Puts in the signature that an answer lacks.
     pub(crate) fn sign(&self, answer: &mut Answer) -> Result<(), KeyError> {
         self.0.templates.keys.sign(answer)

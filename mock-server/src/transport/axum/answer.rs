@@ -26,7 +26,8 @@ pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Router {
     cors::around(Router::new().fallback(call).with_state(Arc::new(Site { worlds, door })), &cors)
 }
 
-struct Site {
+/// What answers clients, whichever transport brings their calls.
+pub(crate) struct Site {
     worlds: Worlds,
     /// The world whose own port this is.
     door: Option<String>,
@@ -42,19 +43,35 @@ struct Reply {
 async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = read(body, &parts.headers, &site.worlds.config().limits).await;
-    let reply = site.reply(&parts, body);
-    site.tell(&parts, &reply);
-    let mut response = match reply.outcome {
-        Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
-        Err(refusal) => refusal.into_response(),
-    };
-    if let Some(date) = reply.at.and_then(date) {
-        response.headers_mut().insert(header::DATE, date);
-    }
-    response
+    site.answer(&parts, body)
 }
 
 impl Site {
+    /// What answers for all worlds.
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn new(worlds: Worlds) -> Self {
+        Self { worlds, door: None }
+    }
+
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.worlds.config().limits
+    }
+
+    /// Answers a call whose body was read, or could not be.
+    pub(crate) fn answer(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Response {
+        let reply = self.reply(parts, body);
+        self.tell(parts, &reply);
+        let mut response = match reply.outcome {
+            Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
+            Err(refusal) => refusal.into_response(),
+        };
+        if let Some(date) = reply.at.and_then(date) {
+            response.headers_mut().insert(header::DATE, date);
+        }
+        response
+    }
+
     fn reply(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Reply {
         let Selected { world, path } = match select(self.door.as_deref(), parts) {
             Ok(selected) => selected,

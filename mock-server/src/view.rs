@@ -5,15 +5,17 @@ use std::net::SocketAddr;
 
 use jiff::Timestamp;
 use providers::{Credentials, Deadline};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::control::shapes::{self, Mode, Moment};
 use crate::host::Host;
 use crate::world::World;
 use crate::{ClientAddress, Clock, Config, Pace};
 
 /// A world: how to reach it and with what.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WorldView {
     /// Its name.
     pub world: String,
@@ -34,7 +36,7 @@ pub struct WorldView {
 }
 
 /// An instance: how to reach it and with what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct InstanceView {
     /// The API.
     pub api: String,
@@ -75,11 +77,13 @@ pub struct PublicKey {
 }
 
 /// A clock: what it shows and how it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClockView {
     /// The virtual time.
+    #[schemars(with = "Moment")]
     pub now: Timestamp,
     /// `flowing`, `rate` or `frozen`.
+    #[schemars(with = "Mode")]
     pub mode: &'static str,
     /// Virtual seconds in a second outside.
     pub rate: f64,
@@ -98,7 +102,7 @@ impl ClockView {
 }
 
 /// One line in the list of worlds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WorldLine {
     /// The world's name.
     pub world: String,
@@ -109,17 +113,18 @@ pub struct WorldLine {
 }
 
 /// A future instant at which something in an instance changes by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WorldDeadline {
     /// The instance.
     pub instance: String,
     /// What changes and when.
     #[serde(flatten)]
+    #[schemars(with = "shapes::Deadline")]
     pub deadline: Deadline,
 }
 
 /// Everything in a world.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StateView {
     /// The world's name.
     pub world: String,
@@ -132,7 +137,7 @@ pub struct StateView {
 }
 
 /// Everything in an instance.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct InstanceState {
     /// The API.
     pub api: String,

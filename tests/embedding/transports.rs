@@ -11,6 +11,9 @@ use crate::client;
 #[derive(Debug, PartialEq, Eq)]
 struct Seen(u16, Vec<(String, String)>, Vec<u8>);
 
+/// Method, path below the mount, headers, body.
+type Asked<'a> = (Method, &'a str, &'a [(&'a str, &'a str)], &'a str);
+
 fn model() -> Builder {
     Standin::builder().clock("frozen@2026-01-01T00:00:00Z".parse().unwrap()).seed(7)
 }
@@ -41,7 +44,7 @@ async fn the_same_requests_get_the_same_answers_from_both() {
     let refresh = format!("Bearer {}", credentials["refresh_token"]);
     let large = "a".repeat((1 << 20) + 1);
     let json = ("content-type", "application/json");
-    let requests: [(Method, &str, &[(&str, &str)], &str); 11] = [
+    let requests: [Asked<'_>; 11] = [
         (Method::GET, "/TokenValidity", &[("authorization", &access)], ""),
         (Method::GET, "/TokenValidity", &[], ""),
         (Method::GET, "/TokenValidity", &[("authorization", &access), ("authorization", &access)], ""),

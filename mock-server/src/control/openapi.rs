@@ -110,3 +110,27 @@ impl Shapes {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::call::get;
+
+    #[test]
+    fn a_call_is_described_by_its_names_its_query_and_its_text() {
+        let call = get("/worlds/{world}/log", "log", async || "").says("Shows it.").query("from", "The first line.").gives_text(200, "text/plain");
+        let document = document(&[call]);
+        let operation = &document["paths"]["/worlds/{world}/log"]["get"];
+        let [world, from] = operation["parameters"].as_array().unwrap().as_slice() else { panic!("{operation}") };
+        assert_eq!((&world["name"], &world["in"], &world["required"]), (&json!("world"), &json!("path"), &json!(true)));
+        assert_eq!((&from["name"], &from["in"], from.get("required")), (&json!("from"), &json!("query"), None));
+        assert_eq!(operation["responses"]["200"]["content"]["text/plain"]["schema"]["type"], "string");
+        assert_eq!(operation.get("security"), None);
+    }
+
+    #[test]
+    fn a_call_without_a_token_says_so() {
+        let document = document(&[get("/health", "health", async || "").says("Shows it.").gives_nothing(204)]);
+        assert_eq!(document["paths"]["/health"]["get"]["security"], json!([]));
+    }
+}

@@ -41,9 +41,7 @@ struct Reply {
 }
 
 async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = read(body, &parts.headers, &site.worlds.config().limits).await;
-    site.answer(&parts, body)
+    site.answer(request).await
 }
 
 impl Site {
@@ -53,15 +51,12 @@ impl Site {
         Self { worlds, door: None }
     }
 
-    #[cfg(feature = "wiremock")]
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.worlds.config().limits
-    }
-
-    /// Answers a call whose body was read, or could not be.
-    pub(crate) fn answer(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Response {
-        let reply = self.reply(parts, body);
-        self.tell(parts, &reply);
+    /// Answers a call. The request carries its [`Peer`].
+    pub(crate) async fn answer(&self, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let body = read(body, &parts.headers, &self.worlds.config().limits).await;
+        let reply = self.reply(&parts, body);
+        self.tell(&parts, &reply);
         let mut response = match reply.outcome {
             Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
             Err(refusal) => refusal.into_response(),

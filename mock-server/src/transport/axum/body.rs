@@ -33,12 +33,6 @@ pub(crate) async fn read(mut body: Body, headers: &HeaderMap, limits: &Limits) -
     if seen > limits.body { Err(too_large(limits)) } else { Ok(kept.into()) }
 }
 
-/// A body that somebody else has read.
-#[cfg(feature = "wiremock")]
-pub(crate) fn whole(bytes: &[u8], limits: &Limits) -> Result<Bytes, Refusal> {
-    if bytes.len() > limits.body { Err(too_large(limits)) } else { Ok(Bytes::copy_from_slice(bytes)) }
-}
-
 async fn next(body: &mut Body, silence: Duration) -> Result<Option<Bytes>, Refusal> {
     match tokio::time::timeout(silence, body.frame()).await {
         // Trailers are read and mean nothing to any API here.

@@ -14,8 +14,6 @@ mod select;
 pub(crate) use answer::Site;
 pub(crate) use answer::clients;
 pub(crate) use body::read;
-#[cfg(feature = "wiremock")]
-pub(crate) use body::whole;
 pub(crate) use listen::accept;
 pub(crate) use refusal::Refusal;
 

@@ -82,7 +82,7 @@ impl Mounted {
     }
 
     fn model(&self) -> Result<Model, StartError> {
-        let mounts = self.world.view()?.instances.into_keys().map(|name| format!("/{name}")).collect();
+        let mounts = self.world.view()?.instances.into_values().filter_map(|instance| below(&instance.base_url)).collect();
         Ok(Model { site: Site::new(self.worlds.clone()), mounts, client: self.client.clone() })
     }
 }
@@ -104,6 +104,11 @@ struct Model {
     client: Arc<Mutex<IpAddr>>,
 }
 
+/// The path of a URL.
+fn below(url: &str) -> Option<String> {
+    Some(url.parse::<http::Uri>().ok()?.path().trim_end_matches('/').to_owned())
+}
+
 struct Mount(Arc<Model>);
 
 impl Match for Mount {
@@ -116,7 +121,6 @@ impl Match for Mount {
 impl Respond for Mount {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let Model { site, client, .. } = &*self.0;
-        let peer = Peer(*client.lock());
-        exchange::template(exchange::answer(site, request, peer))
+        exchange::respond(site, request, Peer(*client.lock()))
     }
 }

@@ -1,7 +1,8 @@
 //! Serves the providers over HTTP: worlds, their clocks, the control plane.
 //!
 //! A [`Server`] listens for clients and, where wanted, for an administrator. Everything that either can change lives in
-//! [`Worlds`], which code in the same process may use without HTTP.
+//! [`Worlds`], which code in the same process may use without HTTP. A Rust test starts a [`Standin`], or mounts a model on a
+//! wiremock server (feature `wiremock`).
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {

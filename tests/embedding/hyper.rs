@@ -2,10 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use mock_server::Standin;
+use providers::Credentials;
+use reqwest::Method;
 use serde_json::Value;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::transports::Asked;
 use crate::{Outcome, client};
 
 #[tokio::test]
@@ -76,4 +79,17 @@ async fn an_administrator_and_a_clients_address_are_the_tests_to_play() -> Outco
     assert_eq!(status().await?, 200);
     assert_eq!(world.inspect("hyper")?["IP v4 Whitelist"][0], "192.0.2.7");
     Ok(())
+}
+
+/// What both transports are asked.
+pub(crate) fn requests(credentials: &Credentials) -> Vec<Asked> {
+    let [access, refresh] = ["access_token", "refresh_token"].map(|name| format!("Bearer {}", credentials[name]));
+    let find = r#"{"phone":"0501234567"}"#;
+    vec![
+        Asked::new(Method::GET, "/TokenValidity").header("authorization", &access),
+        Asked::new(Method::GET, "/TokenValidity"),
+        Asked::new(Method::POST, "/Does_Entity_Exist_Json").header("authorization", &access).header("content-type", "application/json").body(find),
+        Asked::new(Method::GET, "/RefreshToken").header("authorization", refresh),
+        Asked::new(Method::GET, "/TokenValidity").header("authorization", access),
+    ]
 }

@@ -53,9 +53,7 @@ fn operation(call: &Call, shapes: &mut Shapes) -> Value {
     if let Some(shape) = call.takes {
         operation.insert("requestBody".to_owned(), json!({"content": {"application/json": {"schema": shapes.taken(shape)}}}));
     }
-    let mut answers: Map<_, _> = call.gives.iter().map(|(status, content)| (status.to_string(), answer(*status, content, shapes))).collect();
-    answers.insert("default".to_owned(), json!({"$ref": "#/components/responses/Refused"}));
-    operation.insert("responses".to_owned(), answers.into());
+    operation.insert("responses".to_owned(), answers(call, shapes));
     operation.into()
 }
 
@@ -74,13 +72,23 @@ fn meaning(name: &str) -> String {
     }
 }
 
-fn answer(status: u16, content: &Content, shapes: &mut Shapes) -> Value {
-    let description = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default();
-    match content {
-        Content::Nothing => json!({"description": description}),
-        Content::Json(shape) => json!({"description": description, "content": {"application/json": {"schema": shapes.answered(*shape)}}}),
-        Content::Text(content_type) => json!({"description": description, "content": {*content_type: {"schema": {"type": "string"}}}}),
+/// The answers by status; one status may have several types.
+fn answers(call: &Call, shapes: &mut Shapes) -> Value {
+    let mut answers = Map::new();
+    for (status, content) in &call.gives {
+        let (content_type, schema) = match content {
+            Content::Nothing => ("", Value::Null),
+            Content::Json(shape) => ("application/json", shapes.answered(*shape)),
+            Content::Text(content_type) => (*content_type, json!({"type": "string"})),
+        };
+        let description = http::StatusCode::from_u16(*status).ok().and_then(|status| status.canonical_reason());
+        let answer = answers.entry(status.to_string()).or_insert_with(|| json!({"description": description.unwrap_or_default()}));
+        if !schema.is_null() {
+            answer["content"][content_type] = json!({"schema": schema});
+        }
     }
+    answers.insert("default".to_owned(), json!({"$ref": "#/components/responses/Refused"}));
+    answers.into()
 }
 
 /// Two generators, because what may be left out of a question may have to stand in an answer.
@@ -118,13 +126,18 @@ mod tests {
 
     #[test]
     fn a_call_is_described_by_its_names_its_query_and_its_text() {
-        let call = get("/worlds/{world}/log", "log", async || "").says("Shows it.").query("from", "The first line.").gives_text(200, "text/plain");
+        let call = get("/worlds/{world}/log", "log", async || "")
+            .says("Shows it.")
+            .query("from", "The first line.")
+            .gives::<Map<String, Value>>(200)
+            .gives_text(200, "text/plain");
         let document = document(&[call]);
         let operation = &document["paths"]["/worlds/{world}/log"]["get"];
         let [world, from] = operation["parameters"].as_array().unwrap().as_slice() else { panic!("{operation}") };
         assert_eq!((&world["name"], &world["in"], &world["required"]), (&json!("world"), &json!("path"), &json!(true)));
         assert_eq!((&from["name"], &from["in"], from.get("required")), (&json!("from"), &json!("query"), None));
-        assert_eq!(operation["responses"]["200"]["content"]["text/plain"]["schema"]["type"], "string");
+        let content = &operation["responses"]["200"]["content"];
+        assert_eq!((&content["text/plain"]["schema"]["type"], &content["application/json"]["schema"]["type"]), (&json!("string"), &json!("object")));
         assert_eq!(operation.get("security"), None);
     }
 

@@ -15,7 +15,7 @@ const LEDGER: &str = r#"
 provider: hyper
 version: 1
 documents: {d: {title: "The document"}}
-opaque: [{name: access_token, at: $.access_token}, {name: pin, at: $.pin}]
+opaque: [{name: access_token, at: $.access_token}, {name: pin, at: $.pin}, {name: trace, at: header X-Trace}]
 times: [{at: $.until, format: "%Y-%m-%d %H:%M"}]
 refusals:
   wrong: {clause: hyper.stated, status: 401, body: {Authorization: false}}

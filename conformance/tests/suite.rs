@@ -241,3 +241,20 @@ steps: [{call: GET /x, expect: [{refusal: none}]}]
     assert_eq!(said_with("scenarios/hyper/flow/Bad_name.yaml", Some(second)), ["`Bad_name` is no file or folder name for a scenario"]);
     assert_eq!(said_with("scenarios/hyper/flow/name.yml", Some(second)), ["a scenario file's name ends in .yaml"]);
 }
+
+#[test]
+fn the_text_of_an_opaque_header_cannot_be_expected_and_that_of_another_can() {
+    const OPAQUE: &str = "opaque: [{name: trace, at: header X-Trace}]\nrefusals:";
+    let said = |header: &str| {
+        let scenario = SCENARIO.replace("- snapshot: refused", &format!("- {{header: {header}, equals: abc}}"));
+        let ledger = LEDGER.replace("refusals:", OPAQUE);
+        let mut files = in_memory(&parts());
+        files.insert("ledgers/hyper.yaml", ledger.into_bytes());
+        files.insert(SCENARIO_PATH, scenario.into_bytes());
+        let reading = Reading::read(files, Origin::BuiltIn).expect("manifest and ledger are right");
+        let complaints: Vec<String> = lint(&reading).into_iter().map(|complaint| complaint.what).collect();
+        complaints.into_iter().filter(|what| what.contains("opaque value")).collect::<Vec<_>>()
+    };
+    assert_eq!(said("x-trace"), ["`equals` cannot be said of an opaque value: no transcript keeps the text of `trace`"]);
+    assert_eq!(said("x-other"), Vec::<String>::new());
+}

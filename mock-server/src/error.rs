@@ -91,6 +91,12 @@ pub enum WorldError {
         /// Its API.
         api: &'static str,
     },
+    /// A question that no call can be.
+    #[error("{what}")]
+    Question {
+        /// What is wrong.
+        what: String,
+    },
     /// Two instances share what no two in one world may.
     #[error("instances `{first}` and `{second}` both have `{setting}` = `{value}`, which no two in one world may; give one of them another")]
     Exclusive {
@@ -145,6 +151,7 @@ impl WorldError {
             Self::UnknownApi { .. } => "unknown_api",
             Self::Setting { .. } => "bad_setting",
             Self::Key { .. } => "bad_key",
+            Self::Question { .. } => "bad_question",
             Self::NoKey { .. } => "no_key",
             Self::Exclusive { .. } => "exclusive_setting",
             Self::Action(ActionError::Unknown { .. }) => "unknown_action",

@@ -50,6 +50,15 @@ impl Host {
         self.plan.key.clone().ok_or_else(|| WorldError::NoKey { instance: self.plan.name.clone(), api: self.plan.configured.api().name() })
     }
 
+    /// A copy with the same history under one other setting; `None` where the setting cannot be taken.
+    pub(crate) fn with_setting(&self, name: &str, value: &str) -> Option<Self> {
+        let mut settings = self.plan.configured.settings();
+        settings.insert(name.to_owned(), value.into());
+        let configured = self.plan.configured.api().configure(&settings, self.plan.deviation.as_deref()).ok()?;
+        let instance = configured.resume(&self.instance.state()).ok()?;
+        Some(Self { plan: self.plan.clone(), instance, dice: self.dice.clone() })
+    }
+
     /// A copy that goes its own way.
     pub(crate) fn fork(&self) -> Self {
         Self { plan: self.plan.clone(), instance: self.instance.fork(), dice: self.dice.clone() }

@@ -11,10 +11,12 @@ use tokio::sync::watch;
 
 pub use crate::door::Closing;
 use crate::door::Doors;
+use crate::explain::{self, Attempt};
 use crate::template::Templates;
 use crate::world::{Birth, World};
 use crate::{
-    ClockChange, ClockView, Config, KeyError, PublicKey, ReadyView, StateView, WorldDeadline, WorldError, WorldLine, WorldSpec, WorldView, name,
+    ClockChange, ClockView, Config, Explanation, KeyError, PublicKey, Question, ReadyView, StateView, WorldDeadline, WorldError, WorldLine,
+    WorldSpec, WorldView, name,
 };
 
 /// The world that is always there.
@@ -223,6 +225,19 @@ impl Worlds {
     /// There is no such world.
     pub fn unfired_faults(&self, name: &str) -> Result<Vec<String>, WorldError> {
         self.with(name, |world, _| world.unfired_faults())
+    }
+
+    /// Why a call would be answered as it would be now, and what would turn a refusal. Nothing in the world changes.
+    ///
+    /// # Errors
+    /// There is no such world or instance, or the question holds what no call can: a method or a header that is none.
+    pub fn explain(&self, name: &str, question: &Question) -> Result<Explanation, WorldError> {
+        // Decided on a copy, so that the world is not held up by all that is tried.
+        let (host, at) = self.with(name, |world, wall| Ok::<_, WorldError>((world.host(&question.instance)?.fork(), world.now(wall))))??;
+        let attempt = Attempt::of(question, at)?;
+        let (answer, changes) = explain::explain(&host, &attempt);
+        let refused = explain::refuses(&host, &answer);
+        Ok(Explanation { refused, changes, ..Explanation::new(name, &question.instance, at, &answer) })
     }
 
     /// Puts in the signature that an answer lacks.

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use crate::setting::as_map;
@@ -32,6 +33,16 @@ pub struct UnknownApi {
     pub name: String,
     /// The nearest name, or all.
     pub suggestion: String,
+}
+
+/// A value is no state of this API.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no state of {api}: {why}")]
+pub struct StateError {
+    /// The API.
+    pub api: &'static str,
+    /// What does not fit.
+    pub why: String,
 }
 
 /// One documented API, as the catalogue holds it.
@@ -69,6 +80,11 @@ pub trait Configured: Send + Sync {
     fn exclusive(&self) -> Option<(&'static str, String)>;
     /// The key that signs its tokens; see [`Provider::key`].
     fn key(&self) -> Option<Key>;
+    /// An instance in a state that [`Instance::state`] once gave: the same history, perhaps under other settings.
+    ///
+    /// # Errors
+    /// The value is no state of this API.
+    fn resume(self: Arc<Self>, state: &Value) -> Result<Box<dyn Instance>, StateError>;
     /// A new instance.
     fn start(self: Arc<Self>, authority: Authority<'_>, moment: &mut Moment<'_>) -> Box<dyn Instance>;
 }
@@ -165,6 +181,10 @@ impl<P: Provider> Configured for Decided<P> {
     }
     fn key(&self) -> Option<Key> {
         P::key(&self.0)
+    }
+    fn resume(self: Arc<Self>, state: &Value) -> Result<Box<dyn Instance>, StateError> {
+        let state = P::State::deserialize(state).map_err(|error| StateError { api: P::NAME, why: error.to_string() })?;
+        Ok(Box::new(Running::<P> { decided: self, state }))
     }
     fn start(self: Arc<Self>, authority: Authority<'_>, moment: &mut Moment<'_>) -> Box<dyn Instance> {
         let state = P::start(&self.0, authority, moment);

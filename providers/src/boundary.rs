@@ -23,6 +23,11 @@ impl Boundary {
         }
     }
 
+    /// The last millisecond at which it still holds.
+    pub(crate) fn last_before(self, end: Timestamp) -> Timestamp {
+        self.first_after(end).checked_sub(SignedDuration::from_millis(1)).unwrap_or(end)
+    }
+
     /// The first millisecond at which it no longer holds.
     pub(crate) fn first_after(self, end: Timestamp) -> Timestamp {
         match self {

@@ -75,8 +75,16 @@ pub struct Document {
 pub struct Opaque {
     /// The kind of value, as in `access_token`; values are named `<access_token:1>`, `<access_token:2>`.
     pub name: String,
-    /// A JSON path into the body as [`crate::Api::read`] gives it.
+    /// A JSON path into the body as [`crate::Api::read`] gives it, or `header NAME`.
     pub at: String,
+}
+
+impl Opaque {
+    /// The header that is this value, where it is one.
+    #[must_use]
+    pub fn header(&self) -> Option<&str> {
+        self.at.strip_prefix("header ").map(str::trim)
+    }
 }
 
 /// Where answers hold a time, and how it is written.
@@ -157,6 +165,16 @@ impl Ledger {
     #[must_use]
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.clauses.iter().find(|clause| clause.id == id)
+    }
+
+    /// Whether an answer is a refusal: one of the ledger's, or a status from 400 to 499.
+    #[must_use]
+    pub fn refuses(&self, status: u16, read: Option<&Value>) -> bool {
+        let is = |refusal: &Refusal| {
+            let holds = |(name, expected): (&String, &Value)| read.and_then(|read| read.get(name)) == Some(expected);
+            refusal.status.is_none_or(|expected| expected == status) && refusal.body.iter().all(holds)
+        };
+        (400..500).contains(&status) || self.refusals.values().any(is)
     }
 
     /// The clause's place for people: document title and section.

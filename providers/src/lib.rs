@@ -31,6 +31,7 @@ mod clause;
 mod dice;
 mod form;
 pub mod hyper;
+pub mod hypertrack;
 mod kind;
 mod limit;
 mod moment;
@@ -43,10 +44,10 @@ mod signature;
 
 pub use action::{ActionError, ActionSpec, ArgumentSpec, Arguments, Outcome};
 pub use answer::{Answer, Authorised, Step};
-pub use api::{Api, Configured, Instance, UnknownApi, find};
+pub use api::{Api, Configured, Instance, StateError, UnknownApi, find};
 pub use authorization::Authorization;
 pub use boundary::Boundary;
-pub use change::{Change, Changed};
+pub use change::{Change, Changed, expired};
 pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque, Refusal, Time};
 pub use dice::Dice;
 pub use form::Pairs;
@@ -63,4 +64,4 @@ pub use signature::{Key, NoKeys, Signer, Unsigned};
 /// Every API that Standin knows, in the order in which they are listed to people.
 ///
 /// A further API is one folder beside [`hyper`] and one line here.
-pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW];
+pub const CATALOGUE: &[&dyn Api] = &[&api::Erased::<hyper::Hyper>::NEW, &api::Erased::<hypertrack::HyperTrack>::NEW];

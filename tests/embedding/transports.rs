@@ -8,11 +8,13 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use wiremock::MockServer;
 
-use crate::{client, hyper};
+use crate::{client, hyper, hypertrack};
 
 /// An answer as it came: status, headers but for their order among each other, body.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen(u16, Vec<(String, String)>, Vec<u8>);
+
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request, below the mount.
 pub(crate) struct Asked {
@@ -32,6 +34,11 @@ impl Asked {
         self
     }
 
+    pub(crate) fn basic(self, user: &str, password: &str) -> Self {
+        let request = client().get("http://localhost").basic_auth(user, Some(password)).build().unwrap();
+        self.header("authorization", request.headers()["authorization"].to_str().unwrap())
+    }
+
     pub(crate) fn body(self, body: impl Into<String>) -> Self {
         Self { body: body.into(), ..self }
     }
@@ -40,7 +47,7 @@ impl Asked {
 /// Requests that meet an API's own answers: some that it serves, some that it refuses.
 type Requests = fn(&Credentials) -> Vec<Asked>;
 
-const APIS: [(&str, Requests); 1] = [("hyper", hyper::requests)];
+const APIS: [(&str, Requests); 2] = [("hyper", hyper::requests), ("hypertrack", hypertrack::requests)];
 
 fn model() -> Builder {
     Standin::builder().clock("frozen@2026-01-01T00:00:00Z".parse().unwrap()).seed(7)

@@ -23,6 +23,8 @@ pub(crate) const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 pub(super) struct Capture {
     api: &'static dyn Api,
     opaque: Vec<(String, JsonPath)>,
+    /// The kinds of those headers that are opaque values, by name.
+    headers: BTreeMap<String, String>,
     times: Vec<(JsonPath, String)>,
 }
 
@@ -53,9 +55,10 @@ impl Capture {
     pub(super) fn new(api: &'static dyn Api, ledger: &Ledger) -> Result<Self, PlayError> {
         let path =
             |at: &str| JsonPath::parse(at).map_err(|error| PlayError::Path { provider: ledger.provider.clone(), why: format!("{at}: {error}") });
-        let opaque = ledger.opaque.iter().map(|opaque| Ok((opaque.name.clone(), path(&opaque.at)?)));
+        let headers = ledger.opaque.iter().filter_map(|opaque| Some((opaque.header()?.to_ascii_lowercase(), opaque.name.clone()))).collect();
+        let opaque = ledger.opaque.iter().filter(|opaque| opaque.header().is_none()).map(|opaque| Ok((opaque.name.clone(), path(&opaque.at)?)));
         let times = ledger.times.iter().map(|time| Ok((path(&time.at)?, time.format.clone())));
-        Ok(Self { api, opaque: opaque.collect::<Result<_, _>>()?, times: times.collect::<Result<_, _>>()? })
+        Ok(Self { api, opaque: opaque.collect::<Result<_, _>>()?, headers, times: times.collect::<Result<_, _>>()? })
     }
 
     /// The body as the provider reads it.
@@ -87,13 +90,15 @@ impl Capture {
     /// The answer without its secrets.
     pub(super) fn answer(&self, raw: &Raw, names: &mut Names, start: Timestamp) -> Received {
         let places = raw.read.as_ref().map(|read| self.places(read, names, start)).unwrap_or_default();
-        let header = |(name, value): &(String, String)| match (name.as_str(), read_time(HTTP_DATE, value)) {
-            ("date", Some(at)) => (name.clone(), moment(start, at)),
+        let header = |(name, value): &(String, String)| match (self.headers.get(name), read_time(HTTP_DATE, value)) {
+            (Some(kind), _) => (name.clone(), names.secret(kind, value)),
+            (None, Some(at)) if name == "date" => (name.clone(), moment(start, at)),
             _ => (name.clone(), names.rename(value)),
         };
+        let headers = raw.headers.iter().map(header).collect();
         Received {
             status: raw.status,
-            headers: raw.headers.iter().map(header).collect(),
+            headers,
             body: body(&raw.body, |text| names.rename(&places.replace(text))),
             read: raw.read.as_ref().map(|read| places.shown(read, names)),
         }

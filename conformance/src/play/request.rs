@@ -21,6 +21,11 @@ pub(super) struct Built {
 
 /// Puts a step's values in and builds its request.
 pub(super) fn build(client: &Client, base_url: &str, instance: &str, step: &Step, values: &mut Values) -> Result<Built, Stop> {
+    for (name, text) in &step.base64 {
+        let text = values.text(instance, text)?;
+        let encoded = Filled { shown: values.names.basic(&text.actual), actual: base64(&text.actual) };
+        values.kept.insert(name.clone(), encoded);
+    }
     let call = step.call.as_ref().map_or("", |call| call.value.as_str());
     let call = values.text(instance, call)?;
     let (method, path) = split(&call)?;

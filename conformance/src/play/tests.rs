@@ -160,6 +160,32 @@ async fn opaque_values_times_and_the_date_are_renamed_in_body_and_meaning() {
 }
 
 #[tokio::test]
+async fn a_base64_text_is_put_into_other_texts_and_has_a_name() {
+    let server = Small::start(&[&http("{}")]).await;
+    let steps =
+        "  - call: GET /x\n    base64: {pair: 'user:${access_token}'}\n    headers: {Authorization: ['basic ${pair}', 'Basic ${pair|cut}']}\n";
+    let play = played(&server, steps).await;
+    let heard = server.heard().remove(0);
+    for line in ["authorization: basic dXNlcjpTRUNSRVRUT0tFTjE=", "authorization: Basic dXNlcjpTRUNSRVRUT0tFTjE"] {
+        assert!(heard.contains(&format!("{line}\r\n")), "{line} in {heard}");
+    }
+    let shown: Vec<&str> = sent_in(&play.events[0]).headers.iter().map(|(_, value)| value.as_str()).collect();
+    assert_eq!(shown, ["basic <basic:1>", "Basic <basic_cut:1>"]);
+    assert!(!serde_json::to_string(&play).unwrap().contains("dXNlcjpTRUNSRVRUT0tFTjE"));
+}
+
+#[tokio::test]
+async fn an_opaque_header_is_renamed_there_and_in_the_body() {
+    let http = http(r#"{"see":"trace-number-1"}"#).replace("Connection", "X-Trace: trace-number-1\r\nX-Other: plain\r\nConnection");
+    let server = Small::start(&[&http]).await;
+    let play = played(&server, "  - {call: GET /x}\n").await;
+    let answer = answer_of(&play.events[0]);
+    assert_eq!((answer.header("x-trace").next(), answer.header("x-other").next()), (Some("<trace:1>"), Some("plain")));
+    assert_eq!(answer.body, Body::Text(r#"{"see":"<trace:1>"}"#.to_owned()));
+    assert_eq!(play.values["<trace:1>"].length, 14);
+}
+
+#[tokio::test]
 async fn a_kept_value_is_sent_as_it_is() {
     let server = Small::start(&[&http(r#"{"access_token":"another-one-0"}"#)]).await;
     played(&server, "  - {call: GET /x, keep: {new: $.access_token}}\n  - {call: GET /x, bearer: '${new}'}\n").await;

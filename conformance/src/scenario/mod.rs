@@ -156,6 +156,9 @@ pub struct Step {
     #[serde(default)]
     #[schemars(with = "String")]
     pub basic: Option<Spanned<String>>,
+    /// Of a call: texts whose Base64 can be put into its other texts, each under a new name.
+    #[serde(default)]
+    pub base64: BTreeMap<String, String>,
     /// Of a call: headers in order of their names; a list sends the header several times.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, schema::HeaderValue>")]

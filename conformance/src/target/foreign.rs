@@ -118,7 +118,7 @@ fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
 /// The credentials that a case uses: the names in its steps that no step keeps.
 #[must_use]
 pub fn credentials_used(case: &Case) -> BTreeSet<String> {
-    let kept = |name: &str| all_steps(case).any(|step| step.keep.contains_key(name));
+    let kept = |name: &str| all_steps(case).any(|step| step.keep.contains_key(name) || step.base64.contains_key(name));
     let names: BTreeSet<String> = all_steps(case).flat_map(texts_of).flat_map(|text| names_in(&text)).collect();
     let own = |name: String| match name.split_once('.') {
         Some((instance, credential)) if case.instances.contains_key(instance) => credential.to_owned(),
@@ -129,7 +129,7 @@ pub fn credentials_used(case: &Case) -> BTreeSet<String> {
 
 fn texts_of(step: &Step) -> Vec<String> {
     let spanned = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.clone());
-    let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).cloned();
+    let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).chain(step.base64.values()).cloned();
     let values = step.headers.values().chain(&step.json).map(ToString::to_string);
     spanned.chain(pairs).chain(values).collect()
 }

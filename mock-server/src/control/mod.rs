@@ -2,6 +2,7 @@
 
 mod admit;
 mod call;
+mod explain;
 mod fields;
 mod input;
 mod openapi;

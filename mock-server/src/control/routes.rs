@@ -13,7 +13,7 @@ use super::call::{Call, delete, get, post, put};
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
 use super::shapes::{ClockChange, Deadlines, ForkSpec, Health, Listed, Outcome, ResetSpec, WorldSpec};
-use super::{openapi as described, spec, time};
+use super::{explain, openapi as described, spec, time};
 use crate::transport::axum::Refusal;
 use crate::{ClockView, StateView, WorldView, Worlds};
 
@@ -29,7 +29,7 @@ static PATHS: LazyLock<String> = LazyLock::new(|| {
     paths.join(", ")
 });
 
-type Answer = Result<Response, Refusal>;
+pub(super) type Answer = Result<Response, Refusal>;
 
 /// What serves administrators.
 pub(crate) fn administrators(worlds: Worlds) -> Router {
@@ -44,7 +44,7 @@ pub(crate) fn administrators(worlds: Worlds) -> Router {
 
 /// All that can be called, in the order in which a reader meets it.
 fn calls() -> Vec<Call> {
-    [general(), of_worlds(), of_time(), of_instances()].into_iter().flatten().collect()
+    [general(), of_worlds(), of_time(), of_instances(), explain::calls()].into_iter().flatten().collect()
 }
 
 fn general() -> Vec<Call> {

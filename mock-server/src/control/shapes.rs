@@ -92,6 +92,54 @@ pub(super) struct Outcome {
     notes: Vec<String>,
 }
 
+/// How firmly a document says something.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase", inline)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub(crate) enum Level {
+    /// In words.
+    Stated,
+    /// It follows.
+    Implied,
+    /// In an example only.
+    Sample,
+    /// Not at all.
+    Silent,
+}
+
+/// A change to a call that was tried and turned the refusal. One of the parts says what would be different.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub(crate) struct Proposal {
+    /// What would be different, in words.
+    says: String,
+    /// Another moment.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    at: Option<Moment>,
+    /// Another client's address.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    client: Option<String>,
+    /// Another method.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    method: Option<String>,
+    /// Another path.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    /// Another value of this header.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
+    /// Another setting, as `name=value`.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    setting: Option<String>,
+    /// Another `query` or `body`.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    changes: Option<String>,
+    /// The status of the answer that it brings.
+    status: u16,
+    /// The clauses that decide that answer.
+    clauses: Vec<String>,
+}
+
 /// What a world is made from. What is left out is as the server was started.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]

@@ -1,5 +1,6 @@
 //! Hyper's Web-API: two tokens, a refresh with two minutes of grace, limits, and the administrator's record.
 
+mod changes;
 mod deviations;
 mod entity;
 mod fixed;
@@ -87,8 +88,8 @@ impl Provider for Hyper {
         settings.strict();
     }
 
-    fn changes(_: &Settings, _: &State, _: &Request<'_>, _: Timestamp) -> Vec<Change> {
-        Vec::new()
+    fn changes(settings: &Settings, state: &State, request: &Request<'_>, now: Timestamp) -> Vec<Change> {
+        changes::changes(settings, state, request, now)
     }
 
     fn read(body: &[u8]) -> Option<Value> {

@@ -19,6 +19,7 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     for placed in context.case.steps.iter().chain(&context.case.finally) {
         let places = places_of(placed);
         for place in &places {
+            known.take(place, place.step.value.base64.keys(), complaints);
             check_instance(context, place, complaints);
             check_texts(&known, place, complaints);
             check_bare_names(&known, place, complaints);
@@ -60,7 +61,19 @@ impl Known {
     fn learn(&mut self, place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
         let step = &place.step.value;
         let moment = step.moment.iter().map(|name| name.value.as_str());
-        for name in step.keep.keys().map(String::as_str).chain(moment.clone()) {
+        self.check_new(place, step.keep.keys().map(String::as_str).chain(moment.clone()), complaints);
+        self.values.extend(step.keep.keys().cloned());
+        self.moments.extend(moment.map(str::to_owned));
+    }
+
+    /// Learns the names of values that a step makes before it is done.
+    fn take<'n>(&mut self, place: &Place<'_>, names: impl Iterator<Item = &'n String> + Clone, complaints: &mut Vec<Diagnostic>) {
+        self.check_new(place, names.clone().map(String::as_str), complaints);
+        self.values.extend(names.cloned());
+    }
+
+    fn check_new<'n>(&self, place: &Place<'_>, names: impl Iterator<Item = &'n str>, complaints: &mut Vec<Diagnostic>) {
+        for name in names {
             if !is_name(name) {
                 complaints.push(place.complain(name, format!("`{name}` cannot be a kept name")).help("a name is made of a-z, 0-9 and _"));
             } else if self.values.contains(name) || self.moments.contains(name) {
@@ -68,8 +81,6 @@ impl Known {
                     .push(place.complain(name, format!("the name `{name}` is taken")).help("a name is kept once in a scenario, and no credential's"));
             }
         }
-        self.values.extend(step.keep.keys().cloned());
-        self.moments.extend(moment.map(str::to_owned));
     }
 
     fn values(&self) -> impl Iterator<Item = &str> + Clone {
@@ -141,7 +152,7 @@ fn known_help(known: &Known, name: &str) -> String {
 /// The texts of a step in which names are put in before it is done.
 fn sent(step: &Step) -> Vec<&str> {
     let single = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.as_str());
-    let mut texts: Vec<&str> = single.chain(step.body.as_deref()).collect();
+    let mut texts: Vec<&str> = single.chain(step.body.as_deref()).chain(step.base64.values().map(String::as_str)).collect();
     texts.extend(step.query.iter().chain(step.form.iter().flatten()).flat_map(|(name, value)| [name.as_str(), value.as_str()]));
     let values = step.headers.values().chain(&step.json).chain(step.with.values());
     values.for_each(|value| push_texts(value, &mut texts));

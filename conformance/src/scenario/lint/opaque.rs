@@ -1,5 +1,6 @@
 //! Opaque values are judged by what is known of them without knowing them.
 
+use providers::Opaque;
 use serde_json_path::JsonPath;
 use serde_saphyr::Spanned;
 
@@ -12,9 +13,14 @@ use crate::diagnostic::Diagnostic;
 const ALLOWED: [&str; 5] = ["same_as", "different_from", "length", "alphabet", "is"];
 
 pub(super) fn check(context: &Context<'_>, place: &Place<'_>, expectation: &Spanned<Expectation>, complaints: &mut Vec<Diagnostic>) {
-    let Some(path) = expectation.value.json.as_ref().and_then(|path| JsonPath::parse(&path.value).ok()) else { return };
-    let same_place = |at: &str| JsonPath::parse(at).is_ok_and(|at| at == path);
-    let Some(opaque) = context.ledger.opaque.iter().find(|opaque| same_place(&opaque.at)) else { return };
+    let path = expectation.value.json.as_ref().and_then(|path| JsonPath::parse(&path.value).ok());
+    let header = expectation.value.header.as_ref().map(|header| header.value.as_str());
+    let same_place = |opaque: &&Opaque| match (opaque.header(), header) {
+        (Some(name), Some(header)) => name.eq_ignore_ascii_case(header),
+        (None, None) => path.is_some() && JsonPath::parse(&opaque.at).ok() == path,
+        _ => false,
+    };
+    let Some(opaque) = context.ledger.opaque.iter().find(same_place) else { return };
     // Nothing is no secret.
     if expectation.value.equals.as_ref().is_some_and(|value| value.value.is_null()) {
         return;

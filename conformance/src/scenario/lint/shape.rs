@@ -65,7 +65,7 @@ fn exclusive(step: &Step, fields: [Field; 3]) -> Vec<&'static str> {
 }
 
 /// Each field beside the action's own: its name, whether it is there, and the actions that it belongs to.
-fn fields(step: &Step) -> [(&'static str, bool, &'static [&'static str]); 15] {
+fn fields(step: &Step) -> [(&'static str, bool, &'static [&'static str]); 16] {
     const CALL: &[&str] = &["call"];
     const ANSWERED: &[&str] = &["call", "inspect"];
     [
@@ -73,6 +73,7 @@ fn fields(step: &Step) -> [(&'static str, bool, &'static [&'static str]); 15] {
         ("from", step.from.is_some(), CALL),
         ("bearer", step.bearer.is_some(), CALL),
         ("basic", step.basic.is_some(), CALL),
+        ("base64", !step.base64.is_empty(), CALL),
         ("headers", !step.headers.is_empty(), CALL),
         ("query", !step.query.is_empty(), CALL),
         ("form", step.form.is_some(), CALL),

@@ -115,6 +115,21 @@ impl Pair {
     }
 }
 
+impl State {
+    /// When the tokens of this value stopped or will stop working, whichever of the two sorts it is.
+    pub(in crate::hyper) fn ends_of(&self, settings: &Settings, value: &str) -> Vec<Timestamp> {
+        let Some(record) = &self.record else { return Vec::new() };
+        let current = record.access_token.iter().filter(|token| token.value == value).map(|token| token.until);
+        let refresh = Some(&record.refresh_token).filter(|token| token.value == value).and_then(|token| token.until);
+        let previous = self.previous.iter().flat_map(|pair| {
+            let access = pair.access_token.iter().filter(|token| token.value == value).filter_map(|_| pair.access_token_ends(settings));
+            let refresh = (pair.refresh_token.value == value).then(|| pair.refresh_token_ends(settings));
+            access.chain(refresh)
+        });
+        current.chain(refresh).chain(previous).collect()
+    }
+}
+
 impl Holder for AccessToken {
     fn find<'a>(state: &'a State, settings: &Settings, value: &str, now: Timestamp) -> Bearer<'a, Self> {
         let Some(record) = &state.record else { return Bearer::Unknown };

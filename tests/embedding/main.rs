@@ -1,6 +1,8 @@
 //! Standin in somebody's own tests: a file for each API, which `docs/embedding.md` quotes, and what both ways have in common.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod ayyeka;
+mod hyp;
 mod hyper;
 mod hypertrack;
 mod page;

@@ -8,7 +8,7 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use wiremock::MockServer;
 
-use crate::{client, hyper, hypertrack};
+use crate::{ayyeka, client, hyp, hyper, hypertrack};
 
 /// An answer as it came: status, headers but for their order among each other, body.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +47,8 @@ impl Asked {
 /// Requests that meet an API's own answers: some that it serves, some that it refuses.
 type Requests = fn(&Credentials) -> Vec<Asked>;
 
-const APIS: [(&str, Requests); 2] = [("hyper", hyper::requests), ("hypertrack", hypertrack::requests)];
+const APIS: [(&str, Requests); 4] =
+    [("ayyeka", ayyeka::requests), ("hyp", hyp::requests), ("hyper", hyper::requests), ("hypertrack", hypertrack::requests)];
 
 fn model() -> Builder {
     Standin::builder().clock("frozen@2026-01-01T00:00:00Z".parse().unwrap()).seed(7)

@@ -5,6 +5,7 @@ mod log;
 mod options;
 mod ready;
 mod text;
+mod tls;
 
 use std::io;
 
@@ -28,10 +29,12 @@ pub(crate) fn run(options: &Options) -> Result<Exit, ServeError> {
 async fn serve(options: &Options) -> Result<Exit, ServeError> {
     let mut config = options.config()?;
     let generated = generate_token(&mut config)?;
+    let authority = options.tls.authority(config.tls.as_ref(), options.ready_file.as_deref())?;
+    let tls_ca_file = authority.as_ref().map(|file| file.path.display().to_string());
     // From here on a signal waits for us instead of ending us half-way.
     let mut signals = Signals::catch().map_err(ServeError::Runtime)?;
     let server = Server::start(config).await?;
-    let ready = ReadyView { control_token: generated, ..server.worlds().ready().map_err(mock_server::StartError::from)? };
+    let ready = ReadyView { control_token: generated, tls_ca_file, ..server.worlds().ready().map_err(mock_server::StartError::from)? };
     announce(options, &ready)?;
     signals.next().await;
     tokio::select! {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use providers::ClauseId;
 
-use crate::{ClientAddress, ClockSpec, InstanceSpec, StartError, SystemClock, WallClock};
+use crate::{ClientAddress, ClockSpec, Cors, InstanceSpec, StartError, SystemClock, Tls, WallClock};
 
 /// What a server is started with. The default serves `hyper` on a free loopback port, without a control plane.
 #[derive(Clone)]
@@ -31,6 +31,10 @@ pub struct Config {
     pub worlds_on_demand: usize,
     /// What no client may exceed.
     pub limits: Limits,
+    /// How clients' connections are encrypted, at worlds' own ports too; the control plane's never are.
+    pub tls: Option<Tls>,
+    /// Whose pages in a browser may call.
+    pub cors: Cors,
     /// The time outside.
     pub wall: Arc<dyn WallClock>,
     /// Told of every call.
@@ -101,6 +105,8 @@ impl Default for Config {
             instances: BTreeMap::from([("hyper".to_owned(), InstanceSpec::of("hyper"))]),
             worlds_on_demand: 0,
             limits: Limits::default(),
+            tls: None,
+            cors: Cors::default(),
             wall: Arc::new(SystemClock),
             log: None,
         }
@@ -112,6 +118,11 @@ impl Config {
     #[must_use]
     pub fn needs_token(&self) -> bool {
         self.control.is_some_and(|address| !address.ip().to_canonical().is_loopback())
+    }
+
+    /// The scheme of clients' URLs.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
     }
 
     pub(crate) fn check(&self) -> Result<(), StartError> {

@@ -81,7 +81,7 @@ impl Doors {
         let listener = bind((self.ip, port).into()).map_err(refuse)?;
         let port = listener.local_addr().map_err(refuse)?.port();
         let router = transport::axum::clients(worlds.clone(), Some(world.to_owned()));
-        let accept = transport::axum::accept(listener, router, worlds.config().limits, self.stop.subscribe());
+        let accept = transport::axum::accept(listener, router, worlds.config().limits, worlds.config().tls.clone(), self.stop.subscribe());
         Ok(Door { port, listening: self.runtime.spawn(accept) })
     }
 }

@@ -1,7 +1,8 @@
 //! Serves the providers over HTTP: worlds, their clocks, the control plane.
 //!
 //! A [`Server`] listens for clients and, where wanted, for an administrator. Everything that either can change lives in
-//! [`Worlds`], which code in the same process may use without HTTP.
+//! [`Worlds`], which code in the same process may use without HTTP. A Rust test starts a [`Standin`], or mounts a model on a
+//! wiremock server (feature `wiremock`).
 //!
 //! ```
 //! # tokio::runtime::Runtime::new()?.block_on(async {
@@ -18,9 +19,11 @@
 mod clock;
 mod config;
 mod control;
+mod cors;
 mod door;
 mod error;
 mod explain;
+mod handle;
 mod host;
 mod keys;
 mod ledgers;
@@ -28,7 +31,9 @@ mod name;
 mod server;
 mod span;
 mod spec;
+mod standin;
 mod template;
+mod tls;
 mod transport;
 mod view;
 mod wall;
@@ -37,12 +42,18 @@ mod worlds;
 
 pub use clock::{Clock, ClockChange, Pace, Rate};
 pub use config::{Call, Config, Limits, Log};
+pub use cors::{Cors, Origin};
 pub use error::{StartError, WorldError};
 pub use explain::{ClauseView, Explanation, Proposal, Question};
+pub use handle::WorldHandle;
 pub use keys::KeyError;
 pub use server::Server;
 pub use span::parse_span;
 pub use spec::{ClientAddress, ClockSpec, InstanceSpec, WorldSpec};
+pub use standin::{Builder, Standin, UnfiredFaults};
+pub use tls::{ClientCertificates, Identity, Tls, TlsError};
+#[cfg(feature = "wiremock")]
+pub use transport::wiremock;
 pub use view::{ClockView, InstanceState, InstanceView, PublicKey, ReadyView, StateView, WorldDeadline, WorldLine, WorldView};
 pub use wall::{SystemClock, WallClock};
 pub use worlds::{Closing, Worlds};

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::transport::axum::{accept, clients};
-use crate::{Config, Limits, StartError, Worlds, control, door};
+use crate::{Config, Limits, StartError, Tls, Worlds, control, door};
 
 /// A running server. Dropped without [`Server::shutdown`], it ends at once.
 pub struct Server {
@@ -38,9 +38,9 @@ impl Server {
         let config = worlds.config();
         let mut server = Self { api: config.api, control: config.control, limits: config.limits, worlds: worlds.clone(), stop, tasks: Vec::new() };
         server.tasks.push(tokio::spawn(expire(worlds.clone())));
-        server.serve(api, clients(worlds.clone(), None));
+        server.serve(api, clients(worlds.clone(), None), worlds.config().tls.clone());
         if let Some((listener, _)) = control {
-            server.serve(listener, control::administrators(worlds));
+            server.serve(listener, control::administrators(worlds), None);
         }
         Ok(server)
     }
@@ -70,8 +70,8 @@ impl Server {
         let _ = tokio::time::timeout(self.limits.farewell, self.stop.closed()).await;
     }
 
-    fn serve(&mut self, listener: TcpListener, router: axum::Router) {
-        self.tasks.push(tokio::spawn(accept(listener, router, self.limits, self.stop.subscribe())));
+    fn serve(&mut self, listener: TcpListener, router: axum::Router, tls: Option<Tls>) {
+        self.tasks.push(tokio::spawn(accept(listener, router, self.limits, tls, self.stop.subscribe())));
     }
 }
 

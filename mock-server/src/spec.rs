@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -43,6 +44,12 @@ impl InstanceSpec {
     }
 }
 
+impl From<&str> for InstanceSpec {
+    fn from(api: &str) -> Self {
+        Self::of(api)
+    }
+}
+
 /// How a world's clock begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ClockSpec {
@@ -75,7 +82,7 @@ pub(crate) fn parse_moment(text: &str) -> Result<Timestamp, String> {
 }
 
 /// Where a client's address is taken from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ClientAddress {
     /// The connection's other end.

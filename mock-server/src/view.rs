@@ -5,15 +5,17 @@ use std::net::SocketAddr;
 
 use jiff::Timestamp;
 use providers::{Credentials, Deadline};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::control::shapes::{self, Mode, Moment};
 use crate::host::Host;
 use crate::world::World;
 use crate::{ClientAddress, Clock, Config, Pace};
 
 /// A world: how to reach it and with what.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WorldView {
     /// Its name.
     pub world: String,
@@ -34,7 +36,7 @@ pub struct WorldView {
 }
 
 /// An instance: how to reach it and with what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct InstanceView {
     /// The API.
     pub api: String,
@@ -56,6 +58,9 @@ pub struct ReadyView {
     /// What it asks for, where it was generated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control_token: Option<String>,
+    /// The file of the authority that a client must trust, where the server made its certificate itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_ca_file: Option<String>,
     /// The seed with which everything would be the same again.
     pub seed: u64,
     /// The default world's instances by name.
@@ -72,11 +77,13 @@ pub struct PublicKey {
 }
 
 /// A clock: what it shows and how it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClockView {
     /// The virtual time.
+    #[schemars(with = "Moment")]
     pub now: Timestamp,
     /// `flowing`, `rate` or `frozen`.
+    #[schemars(with = "Mode")]
     pub mode: &'static str,
     /// Virtual seconds in a second outside.
     pub rate: f64,
@@ -95,7 +102,7 @@ impl ClockView {
 }
 
 /// One line in the list of worlds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WorldLine {
     /// The world's name.
     pub world: String,
@@ -106,17 +113,18 @@ pub struct WorldLine {
 }
 
 /// A future instant at which something in an instance changes by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WorldDeadline {
     /// The instance.
     pub instance: String,
     /// What changes and when.
     #[serde(flatten)]
+    #[schemars(with = "shapes::Deadline")]
     pub deadline: Deadline,
 }
 
 /// Everything in a world.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StateView {
     /// The world's name.
     pub world: String,
@@ -129,7 +137,7 @@ pub struct StateView {
 }
 
 /// Everything in an instance.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct InstanceState {
     /// The API.
     pub api: String,
@@ -147,9 +155,9 @@ impl WorldView {
     /// A world, reached at a port of its own or by its path.
     pub(crate) fn of(world: &mut World, port: Option<u16>, config: &Config, wall: Timestamp) -> Self {
         let base = match port {
-            Some(port) => url((config.api.ip(), port).into()),
-            None if world.name == crate::worlds::DEFAULT => url(config.api),
-            None => format!("{}/w/{}", url(config.api), world.name),
+            Some(port) => url(config.scheme(), (config.api.ip(), port).into()),
+            None if world.name == crate::worlds::DEFAULT => url(config.scheme(), config.api),
+            None => format!("{}/w/{}", url(config.scheme(), config.api), world.name),
         };
         Self {
             world: world.name.clone(),
@@ -157,7 +165,7 @@ impl WorldView {
             clock: ClockView::of(&mut world.scene.clock, wall),
             client_address: world.client_address,
             port,
-            control_url: config.control.map(url),
+            control_url: config.control.map(|address| url("http", address)),
             instances: by_name(world, |host| InstanceView::of(host, &base)),
         }
     }
@@ -206,11 +214,11 @@ fn by_name<T>(world: &World, show: impl Fn(&Host) -> T) -> BTreeMap<String, T> {
 }
 
 /// The address as a client on this machine writes it: one that stands for all addresses is reached at loopback.
-fn url(mut address: SocketAddr) -> String {
+fn url(scheme: &str, mut address: SocketAddr) -> String {
     match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip(std::net::Ipv4Addr::LOCALHOST.into()),
         SocketAddr::V6(v6) if v6.ip().is_unspecified() => address.set_ip(std::net::Ipv6Addr::LOCALHOST.into()),
         _ => {}
     }
-    format!("http://{address}")
+    format!("{scheme}://{address}")
 }

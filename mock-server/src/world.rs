@@ -92,6 +92,12 @@ impl World {
         }
     }
 
+    /// In words, every fault that was planted and never fired.
+    #[expect(clippy::unused_self, reason = "no fault can be planted yet")]
+    pub(crate) fn unfired_faults(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Every instant at which something changes by itself, soonest first.
     pub(crate) fn deadlines(&mut self, wall: Timestamp) -> Vec<WorldDeadline> {
         let now = self.scene.clock.now(wall);

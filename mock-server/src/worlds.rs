@@ -137,7 +137,7 @@ impl Worlds {
     /// Never in a running server, which always has a default world.
     pub fn ready(&self) -> Result<ReadyView, WorldError> {
         let WorldView { control_url, seed, instances, .. } = self.view(DEFAULT)?;
-        Ok(ReadyView { control_url, control_token: None, seed, instances })
+        Ok(ReadyView { control_url, control_token: None, tls_ca_file: None, seed, instances })
     }
 
     /// Does what an administrator of an instance does.
@@ -217,6 +217,14 @@ impl Worlds {
     pub fn public_key(&self, name: &str, instance: &str) -> Result<PublicKey, WorldError> {
         let key = self.with(name, |world, _| world.host(instance)?.key())??;
         Ok(PublicKey { pem: key.public_pem(), jwks: key.jwks() })
+    }
+
+    /// In words, every fault that was planted in a world and never fired.
+    ///
+    /// # Errors
+    /// There is no such world.
+    pub fn unfired_faults(&self, name: &str) -> Result<Vec<String>, WorldError> {
+        self.with(name, |world, _| world.unfired_faults())
     }
 
     /// Why a call would be answered as it would be now, and what would turn a refusal. Nothing in the world changes.

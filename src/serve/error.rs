@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use mock_server::StartError;
+use mock_server::{StartError, TlsError};
 
 use crate::exit::Exit;
 
@@ -16,6 +16,17 @@ pub(crate) enum ServeError {
     /// The server could not start.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// There can be no TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The file of the server's own authority cannot be written.
+    #[error("cannot write the authority's certificate to {}: {source}; name another file with --tls-ca-file", file.display())]
+    AuthorityFile {
+        /// The file, or the folder of temporary files.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The ready file cannot be written.
     #[error("cannot write the ready file {}: {source}", file.display())]
     ReadyFile {
@@ -38,7 +49,7 @@ impl ServeError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Start(StartError::Bind { .. }) => Exit::Unavailable,
-            Self::Usage(_) | Self::Start(_) | Self::ReadyFile { .. } => Exit::Usage,
+            Self::Usage(_) | Self::Start(_) | Self::ReadyFile { .. } | Self::Tls(_) | Self::AuthorityFile { .. } => Exit::Usage,
             Self::Runtime(_) | Self::Chance(_) => Exit::Internal,
         }
     }

@@ -77,6 +77,7 @@ fn table(ready: &ReadyView) -> String {
     }
     rows.extend(ready.control_url.as_deref().map(|url| ("control", url)));
     rows.extend(ready.control_token.as_deref().map(|token| ("control token", token)));
+    rows.extend(ready.tls_ca_file.as_deref().map(|file| ("CA file", file)));
     let seed = ready.seed.to_string();
     rows.push(("seed", &seed));
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();

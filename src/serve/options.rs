@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use clap::Args;
 use jiff::SignedDuration;
-use mock_server::{ClientAddress, ClockSpec, Config, InstanceSpec, Limits};
+use mock_server::{ClientAddress, ClockSpec, Config, Cors, InstanceSpec, Limits, Origin};
 use providers::suggestion;
 
 use super::error::ServeError;
 use super::log::{self, Form};
 use super::text::{Assignment, Mount, bytes, span};
+use super::tls::TlsOptions;
 
 const TOKEN_VARIABLE: &str = "STANDIN_CONTROL_TOKEN";
 
@@ -55,6 +56,9 @@ pub(crate) struct Options {
     /// How many worlds may come to be by a client's naming them
     #[arg(long, value_name = "N", default_value_t = 0)]
     worlds_on_demand: usize,
+    /// Let pages of this origin, such as http://localhost:3000, call from a browser, or * for all; may be repeated
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Vec<Origin>,
     /// Where to write, once it serves, how to reach it and with what (JSON, readable by its owner alone)
     #[arg(long, value_name = "FILE")]
     pub(super) ready_file: Option<PathBuf>,
@@ -64,6 +68,8 @@ pub(crate) struct Options {
     /// The form of what is printed
     #[arg(long, value_enum, value_name = "FORM", default_value_t)]
     pub(super) log: Form,
+    #[command(flatten)]
+    pub(super) tls: TlsOptions,
     #[command(flatten)]
     limits: LimitOptions,
 }
@@ -104,6 +110,8 @@ impl Options {
             instances: self.instances()?,
             worlds_on_demand: self.worlds_on_demand,
             limits: self.limits.limits(),
+            tls: self.tls.tls(self.bind)?,
+            cors: Cors::of(self.cors.clone()),
             log: (!self.quiet).then(|| log::calls(self.log)),
             ..Config::default()
         })

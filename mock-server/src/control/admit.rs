@@ -18,8 +18,7 @@ pub(super) async fn admit(State(worlds): State<Worlds>, request: Request, next: 
     let config = worlds.config();
     let (parts, body) = request.into_parts();
     let body = read(body, &parts.headers, &config.limits).await;
-    // Whether somebody is there is no secret, and who asks it has no token at hand.
-    let open = parts.uri.path() == "/health";
+    let open = is_open(parts.uri.path());
     let admitted = config.control_token.as_deref().is_none_or(|token| open || shows(&parts.headers, token));
     let page = config.control_token.is_none() && comes_from_a_page(&parts.headers);
     match body {
@@ -28,6 +27,11 @@ pub(super) async fn admit(State(worlds): State<Worlds>, request: Request, next: 
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
         Err(refusal) => refusal.into_response(),
     }
+}
+
+/// Whether somebody is there and what could be asked is no secret, and who asks it has no token at hand.
+pub(super) fn is_open(path: &str) -> bool {
+    ["/health", "/openapi.json"].contains(&path)
 }
 
 fn shows(headers: &HeaderMap, token: &str) -> bool {

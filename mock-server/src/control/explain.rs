@@ -1,19 +1,24 @@
 //! Why an answer came, asked over HTTP.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use axum::routing::post;
-use axum::{Json, Router};
 use serde_json::{Map, Value};
 
+use super::call::{Call, post};
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
 use super::routes::Answer;
 use crate::transport::axum::Refusal;
-use crate::{Question, Worlds};
+use crate::{Explanation, Question, Worlds};
 
-pub(super) fn routes() -> Router<Worlds> {
-    Router::new().route("/worlds/{world}/explain", post(explain))
+pub(super) fn calls() -> Vec<Call> {
+    vec![
+        post("/worlds/{world}/explain", "explain", explain)
+            .says("Says why a call would be answered as it would be now, and what would turn a refusal.")
+            .takes::<Question>()
+            .gives::<Explanation>(200),
+    ]
 }
 
 async fn explain(State(worlds): State<Worlds>, Names(world): Names<String>, Object(body): Object) -> Answer {

@@ -1,10 +1,13 @@
 //! The control plane: JSON over [`crate::Worlds`], on a listener of its own.
 
 mod admit;
+mod call;
 mod explain;
 mod fields;
 mod input;
+mod openapi;
 mod routes;
+pub(crate) mod shapes;
 mod spec;
 mod time;
 

@@ -1,44 +1,115 @@
 //! What an administrator can ask for, path by path.
 
+use std::sync::LazyLock;
+
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
 use axum::{Json, Router, middleware};
 use http::{StatusCode, header};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::admit::admit;
+use super::call::{Call, delete, get, post, put};
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
-use super::{explain, spec, time};
-use crate::Worlds;
+use super::shapes::{ClockChange, Deadlines, ForkSpec, Health, Listed, Outcome, ResetSpec, WorldSpec};
+use super::{explain, openapi as described, spec, time};
 use crate::transport::axum::Refusal;
+use crate::{ClockView, StateView, WorldView, Worlds};
+
+const PEM: &str = "application/x-pem-file";
+
+/// The document is the same for all servers of a process.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| format!("{:#}\n", described::document(&calls())));
+
+/// What there is, for whoever asked for what there is not.
+static PATHS: LazyLock<String> = LazyLock::new(|| {
+    let mut paths: Vec<_> = calls().into_iter().map(|call| call.path).collect();
+    paths.dedup();
+    paths.join(", ")
+});
 
 pub(super) type Answer = Result<Response, Refusal>;
 
 /// What serves administrators.
 pub(crate) fn administrators(worlds: Worlds) -> Router {
-    Router::new()
-        .route("/health", get(health))
-        .route("/worlds", get(list))
-        .route("/worlds/{world}", put(create).get(show).delete(remove))
-        .route("/worlds/{world}/reset", post(reset))
-        .route("/worlds/{world}/fork", post(fork))
-        .route("/worlds/{world}/clock", get(clock).post(change_clock))
-        .route("/worlds/{world}/deadlines", get(deadlines))
-        .route("/worlds/{world}/state", get(state))
-        .route("/worlds/{world}/instances/{instance}/actions/{action}", post(act))
-        .route("/worlds/{world}/instances/{instance}/jwks.json", get(jwks))
-        .route("/worlds/{world}/instances/{instance}/public-key.pem", get(public_key))
-        .merge(explain::routes())
+    calls()
+        .into_iter()
+        .fold(Router::new(), |router, call| router.route(call.path, call.handler))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(worlds.clone(), admit))
         .with_state(worlds)
 }
 
+/// All that can be called, in the order in which a reader meets it.
+fn calls() -> Vec<Call> {
+    [general(), of_worlds(), of_time(), of_instances(), explain::calls()].into_iter().flatten().collect()
+}
+
+fn general() -> Vec<Call> {
+    vec![
+        get("/health", "health", health).says("Says that it serves; asks for no token.").gives::<Health>(200),
+        get("/openapi.json", "openapi", openapi).says("This document; asks for no token.").gives::<Map<String, Value>>(200),
+    ]
+}
+
+fn of_worlds() -> Vec<Call> {
+    vec![
+        get("/worlds", "list_worlds", list).says("Lists the worlds.").gives::<Listed>(200),
+        put("/worlds/{world}", "create_world", create)
+            .says("Makes a world (201), or replaces it with all that happened in it (200).")
+            .takes::<WorldSpec>()
+            .gives::<WorldView>(200)
+            .gives::<WorldView>(201),
+        get("/worlds/{world}", "show_world", show).says("Says how to reach a world and with what.").gives::<WorldView>(200),
+        delete("/worlds/{world}", "remove_world", remove).says("Removes a world; `default` stays.").gives_nothing(204),
+        post("/worlds/{world}/reset", "reset_world", reset)
+            .says("Back to how the world was made: same seed, same start of its clock.")
+            .takes::<ResetSpec>()
+            .gives::<WorldView>(200),
+        post("/worlds/{world}/fork", "fork_world", fork)
+            .says("Makes a copy with state, dice and clock that goes its own way.")
+            .takes::<ForkSpec>()
+            .gives::<WorldView>(201),
+        get("/worlds/{world}/state", "show_state", state).says("Shows everything in a world.").gives::<StateView>(200),
+    ]
+}
+
+fn of_time() -> Vec<Call> {
+    vec![
+        get("/worlds/{world}/clock", "show_clock", clock).says("Tells the time in a world.").gives::<ClockView>(200),
+        post("/worlds/{world}/clock", "change_clock", change_clock)
+            .says("Moves a world's clock, or changes its pace.")
+            .takes::<ClockChange>()
+            .gives::<ClockView>(200),
+        get("/worlds/{world}/deadlines", "list_deadlines", deadlines)
+            .says("Lists every instant at which something will change by itself.")
+            .gives::<Deadlines>(200),
+    ]
+}
+
+fn of_instances() -> Vec<Call> {
+    vec![
+        post("/worlds/{world}/instances/{instance}/actions/{action}", "act", act)
+            .says("Does what an administrator does; the action's arguments are the body.")
+            .takes::<Map<String, Value>>()
+            .gives::<Outcome>(200),
+        get("/worlds/{world}/instances/{instance}/jwks.json", "show_jwks", jwks)
+            .says("The key that signs an instance's tokens, as a JWK Set.")
+            .gives::<Map<String, Value>>(200),
+        get("/worlds/{world}/instances/{instance}/public-key.pem", "show_public_key", public_key)
+            .says("The key that signs an instance's tokens, in PEM.")
+            .gives_text(200, PEM),
+    ]
+}
+
 async fn health() -> Response {
     Json(json!({"status": "serving"})).into_response()
+}
+
+async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str()).into_response()
 }
 
 async fn list(State(worlds): State<Worlds>) -> Response {
@@ -98,15 +169,11 @@ async fn jwks(State(worlds): State<Worlds>, Names((world, instance)): Names<(Str
 }
 
 async fn public_key(State(worlds): State<Worlds>, Names((world, instance)): Names<(String, String)>) -> Answer {
-    Ok(([(header::CONTENT_TYPE, "application/x-pem-file")], worlds.public_key(&world, &instance)?.pem).into_response())
+    Ok(([(header::CONTENT_TYPE, PEM)], worlds.public_key(&world, &instance)?.pem).into_response())
 }
 
 async fn unknown_path(request: Request) -> Refusal {
-    let message = format!(
-        "the control plane has nothing at `{}`; it has /health, /worlds, /worlds/WORLD and below that /reset, /fork, /clock, /deadlines, \
-         /state, /explain and /instances/INSTANCE with /actions/ACTION, /jwks.json and /public-key.pem",
-        request.uri().path()
-    );
+    let message = format!("the control plane has nothing at `{}`; it has {}", request.uri().path(), *PATHS);
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)
 }
 

@@ -5,13 +5,15 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use providers::{Answer, Change, Changed, Clause, ClauseId, Ledger, Level};
+use schemars::JsonSchema;
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::control::shapes;
 use crate::ledgers;
 
 /// A call that is to be explained. It is tried on a copy; nothing in the world changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The instance that is called.
@@ -33,13 +35,14 @@ pub struct Question {
 }
 
 /// Why an answer came.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The world.
     pub world: String,
     /// The instance.
     pub instance: String,
     /// The virtual time.
+    #[schemars(with = "shapes::Moment")]
     pub at: Timestamp,
     /// The answer's status.
     pub status: u16,
@@ -48,15 +51,17 @@ pub struct Explanation {
     /// The clauses that decided it, the most decisive first.
     pub clauses: Vec<ClauseView>,
     /// For a refusal: the changes that would have turned it, each of them tried.
+    #[schemars(with = "Vec<shapes::Proposal>")]
     pub changes: Vec<Proposal>,
 }
 
 /// A clause as people read it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClauseView {
     /// The id.
     pub id: String,
     /// How firmly the document says it.
+    #[schemars(with = "shapes::Level")]
     pub level: Level,
     /// What it says.
     pub says: String,

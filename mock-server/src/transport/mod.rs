@@ -1,3 +1,5 @@
 //! How calls reach worlds.
 
 pub(crate) mod axum;
+#[cfg(feature = "wiremock")]
+pub mod wiremock;

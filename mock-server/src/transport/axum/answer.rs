@@ -14,7 +14,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
 use super::select::{Selected, select};
-use super::{Peer, Refusal, read};
+use super::{Peer, Refusal, cors, read};
 use crate::world::World;
 use crate::{Call, ClientAddress, KeyError, Limits, WorldError, Worlds};
 
@@ -22,10 +22,12 @@ const CLIENT: &str = "standin-client-address";
 
 /// What serves clients, of every world or of one alone.
 pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Router {
-    Router::new().fallback(call).with_state(Arc::new(Site { worlds, door }))
+    let cors = worlds.config().cors.clone();
+    cors::around(Router::new().fallback(call).with_state(Arc::new(Site { worlds, door })), &cors)
 }
 
-struct Site {
+/// What answers clients, whichever transport brings their calls.
+pub(crate) struct Site {
     worlds: Worlds,
     /// The world whose own port this is.
     door: Option<String>,
@@ -39,21 +41,32 @@ struct Reply {
 }
 
 async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = read(body, &parts.headers, &site.worlds.config().limits).await;
-    let reply = site.reply(&parts, body);
-    site.tell(&parts, &reply);
-    let mut response = match reply.outcome {
-        Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
-        Err(refusal) => refusal.into_response(),
-    };
-    if let Some(date) = reply.at.and_then(date) {
-        response.headers_mut().insert(header::DATE, date);
-    }
-    response
+    site.answer(request).await
 }
 
 impl Site {
+    /// What answers for all worlds.
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn new(worlds: Worlds) -> Self {
+        Self { worlds, door: None }
+    }
+
+    /// Answers a call. The request carries its [`Peer`].
+    pub(crate) async fn answer(&self, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let body = read(body, &parts.headers, &self.worlds.config().limits).await;
+        let reply = self.reply(&parts, body);
+        self.tell(&parts, &reply);
+        let mut response = match reply.outcome {
+            Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
+            Err(refusal) => refusal.into_response(),
+        };
+        if let Some(date) = reply.at.and_then(date) {
+            response.headers_mut().insert(header::DATE, date);
+        }
+        response
+    }
+
     fn reply(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Reply {
         let Selected { world, path } = match select(self.door.as_deref(), parts) {
             Ok(selected) => selected,

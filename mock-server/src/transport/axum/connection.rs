@@ -8,7 +8,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
@@ -20,9 +20,10 @@ use crate::Limits;
 const LEAST_BUFFER: usize = 8_192;
 
 /// Serves a connection to its end, or until the call under way has its answer once it is told to stop.
-pub(crate) async fn converse(stream: TcpStream, peer: Peer, router: Router, limits: Limits, mut stop: watch::Receiver<()>) {
-    // Without it small answers wait for the client's acknowledgement; a stream that refuses it works all the same.
-    let _ = stream.set_nodelay(true);
+pub(crate) async fn converse<S>(stream: S, peer: Peer, router: Router, limits: Limits, mut stop: watch::Receiver<()>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(peer);
         router.clone().oneshot(request.map(axum::body::Body::new) as Request)

@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::Peer;
 use super::connection::converse;
-use crate::Limits;
+use super::secure::{Opened, open, tls_needed};
+use crate::{Limits, Tls};
 
 /// Accepts connections until it is told to stop or dropped; those that were accepted go on until they end.
-pub(crate) async fn accept(listener: TcpListener, router: Router, limits: Limits, mut stop: watch::Receiver<()>) {
+pub(crate) async fn accept(listener: TcpListener, router: Router, limits: Limits, tls: Option<Tls>, mut stop: watch::Receiver<()>) {
     let seats = Arc::new(Semaphore::new(limits.connections));
     loop {
         let next = async {
@@ -29,10 +30,27 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, limits: Limits
             continue;
         };
         let peer = Peer(peer.ip().to_canonical());
-        let (router, stop) = (router.clone(), stop.clone());
+        // Without it small answers wait for the client's acknowledgement; a stream that refuses it works all the same.
+        let _ = stream.set_nodelay(true);
+        let (router, tls, stop) = (router.clone(), tls.clone(), stop.clone());
         tokio::spawn(async move {
-            converse(stream, peer, router, limits, stop).await;
+            match tls {
+                None => converse(stream, peer, router, limits, stop).await,
+                Some(tls) => encrypted((stream, peer), router, limits, &tls, stop).await,
+            }
             drop(seat);
         });
+    }
+}
+
+async fn encrypted((stream, peer): (TcpStream, Peer), router: Router, limits: Limits, tls: &Tls, mut stop: watch::Receiver<()>) {
+    let opened = tokio::select! {
+        opened = open(stream, tls, limits.silence) => opened,
+        _ = stop.changed() => return,
+    };
+    match opened {
+        Some(Opened::Encrypted(stream)) => converse(stream, peer, router, limits, stop).await,
+        Some(Opened::Plain(stream)) => converse(stream, peer, tls_needed(), limits, stop).await,
+        None => {}
     }
 }

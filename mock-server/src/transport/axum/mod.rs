@@ -3,11 +3,15 @@
 mod answer;
 mod body;
 mod connection;
+mod cors;
 mod listen;
 mod patience;
 mod refusal;
+mod secure;
 mod select;
 
+#[cfg(feature = "wiremock")]
+pub(crate) use answer::Site;
 pub(crate) use answer::clients;
 pub(crate) use body::read;
 pub(crate) use listen::accept;

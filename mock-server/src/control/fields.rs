@@ -56,6 +56,18 @@ impl Fields {
     }
 }
 
+/// What serde could not read: a field that it does not know, or a value that does not fit.
+pub(super) fn unreadable(at: &str, error: &serde_json::Error) -> Refusal {
+    let text = error.to_string();
+    let code = match &text {
+        text if text.starts_with("unknown field") || text.starts_with("unknown variant") => "unknown_field",
+        text if text.starts_with("missing field") => "missing_field",
+        _ => "bad_value",
+    };
+    let message = if at.is_empty() { text } else { format!("{at}: {text}") };
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+}
+
 fn bad_value(name: &str, value: &str, allowed: &str) -> Refusal {
     Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_value", format!("`{name}` cannot be {value}; it takes {allowed}"))
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::admit::admit;
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
-use super::{spec, time};
+use super::{faults, spec, stubs, time};
 use crate::Worlds;
 use crate::transport::axum::Refusal;
 
@@ -30,6 +30,8 @@ pub(crate) fn administrators(worlds: Worlds) -> Router {
         .route("/worlds/{world}/instances/{instance}/actions/{action}", post(act))
         .route("/worlds/{world}/instances/{instance}/jwks.json", get(jwks))
         .route("/worlds/{world}/instances/{instance}/public-key.pem", get(public_key))
+        .merge(stubs::routes())
+        .merge(faults::routes())
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(worlds.clone(), admit))
@@ -103,7 +105,7 @@ async fn public_key(State(worlds): State<Worlds>, Names((world, instance)): Name
 async fn unknown_path(request: Request) -> Refusal {
     let message = format!(
         "the control plane has nothing at `{}`; it has /health, /worlds, /worlds/WORLD and below that /reset, /fork, /clock, /deadlines, \
-         /state and /instances/INSTANCE with /actions/ACTION, /jwks.json and /public-key.pem",
+         /state, /faults and /instances/INSTANCE with /actions/ACTION, /stubs, /jwks.json and /public-key.pem",
         request.uri().path()
     );
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)

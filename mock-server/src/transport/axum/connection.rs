@@ -1,9 +1,11 @@
 //! One connection, driven by hand: `axum::serve` has no limits and stamps the machine's own date.
 
+use std::io;
 use std::pin::pin;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -13,6 +15,8 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::Peer;
+use super::cut::{Ending, Severable};
+use super::deliver::Stopping;
 use super::patience::Patience;
 use crate::Limits;
 
@@ -23,9 +27,14 @@ const LEAST_BUFFER: usize = 8_192;
 pub(crate) async fn converse(stream: TcpStream, peer: Peer, router: Router, limits: Limits, mut stop: watch::Receiver<()>) {
     // Without it small answers wait for the client's acknowledgement; a stream that refuses it works all the same.
     let _ = stream.set_nodelay(true);
+    let (ending, stopping) = (Ending::default(), Stopping(stop.clone()));
+    let stream = Severable::new(stream, ending.clone());
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        router.clone().oneshot(request.map(axum::body::Body::new) as Request)
+        request.extensions_mut().insert(stopping.clone());
+        let answer = router.clone().oneshot(request.map(axum::body::Body::new) as Request);
+        let ending = ending.clone();
+        async move { answer.await.map_err(io::Error::other).and_then(|response| unless_cut(response, &ending)) }
     });
     let builder = builder(&limits);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(Patience::new(stream, limits.silence)), service));
@@ -36,6 +45,14 @@ pub(crate) async fn converse(stream: TcpStream, peer: Peer, router: Router, limi
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }
+    }
+}
+
+/// A response that is never sent is an error to hyper: it drops an HTTP/1.1 connection, and resets a stream of HTTP/2.
+fn unless_cut(response: Response, ending: &Ending) -> io::Result<Response> {
+    match response.extensions().get() {
+        Some(cut) => Err(ending.settle(*cut)),
+        None => Ok(response),
     }
 }
 

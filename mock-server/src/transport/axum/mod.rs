@@ -3,6 +3,8 @@
 mod answer;
 mod body;
 mod connection;
+mod cut;
+mod deliver;
 mod listen;
 mod patience;
 mod refusal;

@@ -6,25 +6,24 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
 /// The length of HTTP/2's preface: with so many bytes hyper knows, and its own timers go on from there.
 const PREFACE: usize = 24;
 
-pub(super) struct Patience {
-    stream: TcpStream,
+pub(super) struct Patience<S> {
+    stream: S,
     read: usize,
     end: Option<Pin<Box<Sleep>>>,
 }
 
-impl Patience {
-    pub(super) fn new(stream: TcpStream, silence: Duration) -> Self {
+impl<S> Patience<S> {
+    pub(super) fn new(stream: S, silence: Duration) -> Self {
         Self { stream, read: 0, end: Some(Box::pin(tokio::time::sleep(silence))) }
     }
 }
 
-impl AsyncRead for Patience {
+impl<S: AsyncRead + Unpin> AsyncRead for Patience<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
@@ -37,7 +36,7 @@ impl AsyncRead for Patience {
     }
 }
 
-impl AsyncWrite for Patience {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Patience<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }

@@ -55,6 +55,9 @@ pub(crate) struct Options {
     /// How many worlds may come to be by a client's naming them
     #[arg(long, value_name = "N", default_value_t = 0)]
     worlds_on_demand: usize,
+    /// The one folder from which stubs may take their bodies; left out, stubs have no files
+    #[arg(long, value_name = "FOLDER")]
+    stub_files: Option<PathBuf>,
     /// Where to write, once it serves, how to reach it and with what (JSON, readable by its owner alone)
     #[arg(long, value_name = "FILE")]
     pub(super) ready_file: Option<PathBuf>,
@@ -103,6 +106,7 @@ impl Options {
             client_address: self.client_address,
             instances: self.instances()?,
             worlds_on_demand: self.worlds_on_demand,
+            stub_files: self.stub_files.clone(),
             limits: self.limits.limits(),
             log: (!self.quiet).then(|| log::calls(self.log)),
             ..Config::default()

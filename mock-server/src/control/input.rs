@@ -32,6 +32,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Typed<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap_or_default();
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(bad_json("the body is no JSON object: {...}".to_owned()));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| match error.classify() {
             serde_json::error::Category::Data => unreadable("", &error),
             _ => bad_json(format!("the body is no JSON: {error}")),

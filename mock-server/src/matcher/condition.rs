@@ -2,7 +2,8 @@
 
 use regex::{Regex, RegexBuilder};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::{Map, Value};
 
 use crate::Flaw;
 
@@ -21,7 +22,7 @@ const EXPRESSION: usize = 1 << 20;
 )]
 pub enum Condition {
     /// Tests that must all hold.
-    Tests(Test),
+    Tests(#[serde(deserialize_with = "object")] Test),
     /// The value itself.
     Equals(Scalar),
 }
@@ -69,6 +70,12 @@ pub(super) struct Checked {
 enum Presence {
     Needed,
     Forbidden,
+}
+
+/// Serde would take a list for the fields in their order as well.
+fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Test, D::Error> {
+    let members = Map::deserialize(deserializer)?;
+    serde_json::from_value(Value::Object(members)).map_err(D::Error::custom)
 }
 
 impl Condition {

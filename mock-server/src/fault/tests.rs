@@ -96,7 +96,7 @@ fn a_fault_for_a_clause_an_instance_or_a_call_spares_others() {
         (with(reset("a"), "when", "before"), false),
     ];
     for (spec, strikes) in cases {
-        assert_eq!(struck(&mut faults(&[spec.clone()], 1), 1), [strikes], "{spec}");
+        assert_eq!(struck(&mut faults(std::slice::from_ref(&spec), 1), 1), [strikes], "{spec}");
     }
 }
 

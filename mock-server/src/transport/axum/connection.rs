@@ -6,6 +6,7 @@ use std::pin::pin;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
+use http::Version;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -32,9 +33,10 @@ pub(crate) async fn converse(stream: TcpStream, peer: Peer, router: Router, limi
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(stopping.clone());
+        let version = request.version();
         let answer = router.clone().oneshot(request.map(axum::body::Body::new) as Request);
         let ending = ending.clone();
-        async move { answer.await.map_err(io::Error::other).and_then(|response| unless_cut(response, &ending)) }
+        async move { answer.await.map_err(io::Error::other).and_then(|response| unless_cut(response, version, &ending)) }
     });
     let builder = builder(&limits);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(Patience::new(stream, limits.silence)), service));
@@ -49,9 +51,11 @@ pub(crate) async fn converse(stream: TcpStream, peer: Peer, router: Router, limi
 }
 
 /// A response that is never sent is an error to hyper: it drops an HTTP/1.1 connection, and resets a stream of HTTP/2.
-fn unless_cut(response: Response, ending: &Ending) -> io::Result<Response> {
+fn unless_cut(response: Response, version: Version, ending: &Ending) -> io::Result<Response> {
     match response.extensions().get() {
-        Some(cut) => Err(ending.settle(*cut)),
+        // The other streams of an HTTP/2 connection go on, and so does it.
+        Some(cut) if version < Version::HTTP_2 => Err(ending.settle(*cut)),
+        Some(_) => Err(io::Error::other("a fault cuts this call off")),
         None => Ok(response),
     }
 }

@@ -276,7 +276,7 @@ async fn every_mistake_in_a_fault_is_told_with_where_and_what_would_be_right() {
     plant(&site, fault("there", json!("reset"))).await;
     let cases = [
         (Method::POST, FAULTS, r#"{"name":"a","efect":"reset"}"#, 422, "unknown_field", "did you mean `effect`?"),
-        (Method::POST, FAULTS, r#"{"name":"a","effect":"rst"}"#, 422, "bad_value", "did you mean `reset`?"),
+        (Method::POST, FAULTS, r#"{"name":"a","effect":"rset"}"#, 422, "bad_value", "did you mean `reset`?"),
         (Method::POST, FAULTS, r#"{"name":"a"}"#, 422, "missing_field", "`effect`"),
         (Method::POST, FAULTS, r#"{"name":"a","effect":"reset","when":"during"}"#, 422, "bad_value", "`before` or `after`"),
         (

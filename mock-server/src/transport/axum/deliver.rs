@@ -111,11 +111,6 @@ impl Drops {
     fn next(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(stoppable(self.pause, self.stop.clone()))
     }
-
-    fn is_over(&self) -> bool {
-        // A sender that is gone has stopped, too.
-        self.stop.as_ref().is_some_and(|Stopping(stop)| stop.has_changed().unwrap_or(true))
-    }
 }
 
 /// A body that comes a few bytes at a time.
@@ -137,7 +132,7 @@ impl HttpBody for Dripping {
         ready!(self.next.as_mut().poll(context));
         let pause = self.drops.pause;
         self.waited += pause;
-        let late = self.waited + pause > LONGEST_WAIT || self.drops.is_over();
+        let late = self.waited + pause > LONGEST_WAIT;
         let length = if late { self.rest.len() } else { self.drops.bytes.min(self.rest.len()) };
         self.next = self.drops.next();
         Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))

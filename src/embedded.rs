@@ -45,6 +45,7 @@ impl Embedded {
             api: order.provider.to_owned(),
             settings: given.settings.clone(),
             deviation: self.deviations.get(order.provider).cloned(),
+            stubs: Vec::new(),
         };
         WorldSpec {
             seed: Some(order.seed),
@@ -52,6 +53,7 @@ impl Embedded {
             port: None,
             client_address: Some(ClientAddress::Header),
             instances: Some(order.instances.iter().map(|(name, given)| (name.clone(), instance(given))).collect()),
+            faults: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ pub struct Config {
     pub instances: BTreeMap<String, InstanceSpec>,
     /// How many worlds may come to be by being named.
     pub worlds_on_demand: usize,
+    /// The one folder from which stubs' bodies may be read, whoever gives the stub; `None` for no files.
+    pub stub_files: Option<PathBuf>,
     /// What no client may exceed.
     pub limits: Limits,
     /// How clients' connections are encrypted, at worlds' own ports too; the control plane's never are.
@@ -59,6 +62,10 @@ pub struct Call<'a> {
     pub status: u16,
     /// The clauses that decided the answer.
     pub clauses: &'a [ClauseId],
+    /// The user's stub that answered.
+    pub stub: Option<&'a str>,
+    /// The faults that struck.
+    pub faults: &'a [String],
     /// The code of an error that is the host's, not the API's.
     pub error: Option<&'static str>,
 }
@@ -104,6 +111,7 @@ impl Default for Config {
             client_address: ClientAddress::default(),
             instances: BTreeMap::from([("hyper".to_owned(), InstanceSpec::of("hyper"))]),
             worlds_on_demand: 0,
+            stub_files: None,
             limits: Limits::default(),
             tls: None,
             cors: Cors::default(),

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use jiff::Timestamp;
 use providers::{ActionError, SettingError};
 
-use crate::KeyError;
+use crate::{FaultError, KeyError, StubError};
 
 /// A world could not do what it was asked. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -109,6 +109,12 @@ pub enum WorldError {
         /// Its value.
         value: String,
     },
+    /// A stub was refused.
+    #[error(transparent)]
+    Stub(#[from] StubError),
+    /// A fault was refused.
+    #[error(transparent)]
+    Fault(#[from] FaultError),
     /// An action was refused.
     #[error(transparent)]
     Action(#[from] ActionError),
@@ -154,6 +160,8 @@ impl WorldError {
             Self::Question { .. } => "bad_question",
             Self::NoKey { .. } => "no_key",
             Self::Exclusive { .. } => "exclusive_setting",
+            Self::Stub(error) => error.code(),
+            Self::Fault(error) => error.code(),
             Self::Action(ActionError::Unknown { .. }) => "unknown_action",
             Self::Action(ActionError::State(_)) => "action_refused",
             Self::Action(_) => "bad_argument",

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use providers::{Credentials, Outcome};
 use serde_json::Value;
 
-use crate::{ClockChange, StateView, WorldDeadline, WorldError, WorldView, Worlds};
+use crate::{ClockChange, FaultReceipt, StateView, WorldDeadline, WorldError, WorldView, Worlds};
 
 /// One world in a test's hands: its clock, its clients' credentials, its administrator's actions. It clones and may be used
 /// from any thread.
@@ -140,11 +140,11 @@ impl WorldHandle {
         Ok(Self::of(self.worlds.clone(), copy))
     }
 
-    /// In words, every fault that was planted in this world and never fired.
+    /// The receipts of the faults that were planted in this world and never fired.
     ///
     /// # Errors
     /// The world was removed.
-    pub fn unfired_faults(&self) -> Result<Vec<String>, WorldError> {
+    pub fn unfired_faults(&self) -> Result<Vec<FaultReceipt>, WorldError> {
         self.worlds.unfired_faults(&self.name)
     }
 }

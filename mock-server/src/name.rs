@@ -16,6 +16,14 @@ pub(crate) fn check_instance(name: &str) -> Result<(), WorldError> {
     (check(name, fits) && name != "w").then_some(()).ok_or_else(|| WorldError::InstanceName { name: name.to_owned() })
 }
 
+/// What [`is_plain`] takes, in words.
+pub(crate) const PLAIN: &str = "1 to 63 of A-Z, a-z, 0-9, - and _, beginning with a letter or digit";
+
+/// Whether a stub or fault may be called that.
+pub(crate) fn is_plain(name: &str) -> bool {
+    check(name, |c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
 fn check(name: &str, fits: fn(char) -> bool) -> bool {
     (1..=LONGEST).contains(&name.len()) && name.chars().all(fits) && !name.starts_with(['-', '_'])
 }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::Pace;
+use crate::{FaultSpec, Pace, StubSpec};
 
 /// What a world is made from. What is left out is as the server was started.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +23,8 @@ pub struct WorldSpec {
     pub client_address: Option<ClientAddress>,
     /// The instances by name.
     pub instances: Option<BTreeMap<String, InstanceSpec>>,
+    /// The faults that are planted from the start.
+    pub faults: Vec<FaultSpec>,
 }
 
 /// One instance of an API.
@@ -34,13 +36,15 @@ pub struct InstanceSpec {
     pub settings: Map<String, Value>,
     /// The one deviation, if it is to break a clause.
     pub deviation: Option<String>,
+    /// The calls that the user answers in the API's place.
+    pub stubs: Vec<StubSpec>,
 }
 
 impl InstanceSpec {
     /// An instance with the API's defaults.
     #[must_use]
     pub fn of(api: &str) -> Self {
-        Self { api: api.to_owned(), settings: Map::new(), deviation: None }
+        Self { api: api.to_owned(), settings: Map::new(), deviation: None, stubs: Vec::new() }
     }
 }
 

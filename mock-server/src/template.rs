@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
-use providers::{Configured, NoKeys, Signer};
+use providers::{Api, Configured, NoKeys, Signer};
 
 use crate::keys::{Keys, SigningKey};
 use crate::{InstanceSpec, WorldError, name};
@@ -39,7 +39,7 @@ pub(crate) struct Templates {
 impl Templates {
     /// The template of these instances: the one in use, or a new one.
     pub(crate) fn of(&self, specs: &BTreeMap<String, InstanceSpec>) -> Result<Arc<Template>, WorldError> {
-        let key = serde_json::to_string(specs).unwrap_or_default();
+        let key = serde_json::to_string(&bare(specs)).unwrap_or_default();
         let mut known = self.known.lock();
         if let Some(template) = known.get(&key).and_then(Weak::upgrade) {
             return Ok(template);
@@ -52,11 +52,22 @@ impl Templates {
 }
 
 impl Template {
+    /// The instances' names and APIs.
+    pub(crate) fn apis(&self) -> Vec<(String, &'static dyn Api)> {
+        self.instances.iter().map(|plan| (plan.name.clone(), plan.configured.api())).collect()
+    }
+
     fn check(specs: &BTreeMap<String, InstanceSpec>, keys: &Keys) -> Result<Self, WorldError> {
         let instances = specs.iter().map(|(name, spec)| plan(name, spec, keys).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
         refuse_shared(&instances)?;
         Ok(Self { instances })
     }
+}
+
+/// The instances without their stubs, which are each world's own.
+fn bare(specs: &BTreeMap<String, InstanceSpec>) -> BTreeMap<&String, InstanceSpec> {
+    let bare = |spec: &InstanceSpec| InstanceSpec { stubs: Vec::new(), ..spec.clone() };
+    specs.iter().map(|(name, spec)| (name, bare(spec))).collect()
 }
 
 fn plan(name: &str, spec: &InstanceSpec, keys: &Keys) -> Result<Planned, WorldError> {

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use providers::suggestion;
+use providers::{Api, suggestion};
 
-use crate::host::Host;
+use crate::fault::Faults;
+use crate::host::{Host, Surroundings, Turn, Visit};
+use crate::planting::Planting;
+use crate::stub::States;
 use crate::template::Template;
 use crate::{ClientAddress, Clock, Pace, WorldDeadline, WorldError};
 
@@ -22,7 +25,7 @@ pub(crate) struct World {
 
 /// What a reset goes back to.
 enum Origin {
-    Start { pace: Pace, at: Timestamp },
+    Start { pace: Pace, at: Timestamp, planting: Box<Planting> },
     Fork(Box<Scene>),
 }
 
@@ -30,12 +33,15 @@ enum Origin {
 pub(crate) struct Scene {
     pub(crate) clock: Clock,
     pub(crate) hosts: Vec<Host>,
+    pub(crate) states: States,
+    pub(crate) faults: Faults,
 }
 
 /// What a new world starts with.
 pub(crate) struct Birth {
     pub(crate) name: String,
     pub(crate) template: Arc<Template>,
+    pub(crate) planting: Planting,
     pub(crate) seed: u64,
     pub(crate) client_address: ClientAddress,
     pub(crate) pace: Pace,
@@ -44,15 +50,15 @@ pub(crate) struct Birth {
 
 impl World {
     pub(crate) fn start(birth: Birth, wall: Timestamp) -> Self {
-        let Birth { name, template, seed, client_address, pace, at } = birth;
-        let scene = Scene::start(&template, seed, Clock::start(pace, at, wall), wall);
-        Self { name, seed, client_address, scene, used: wall, template, origin: Origin::Start { pace, at } }
+        let Birth { name, template, planting, seed, client_address, pace, at } = birth;
+        let scene = Scene::start(&template, &planting, seed, Clock::start(pace, at, wall), wall);
+        Self { name, seed, client_address, scene, used: wall, template, origin: Origin::Start { pace, at, planting: Box::new(planting) } }
     }
 
     /// Back to how it was created: same seed, same start of its clock.
     pub(crate) fn reset(&mut self, wall: Timestamp) {
         self.scene = match &self.origin {
-            Origin::Start { pace, at } => Scene::start(&self.template, self.seed, Clock::start(*pace, *at, wall), wall),
+            Origin::Start { pace, at, planting } => Scene::start(&self.template, planting, self.seed, Clock::start(*pace, *at, wall), wall),
             Origin::Fork(scene) => {
                 let mut scene = scene.fork();
                 scene.clock.resume(wall);
@@ -82,20 +88,28 @@ impl World {
 
     /// The instance of this name.
     pub(crate) fn host(&mut self, instance: &str) -> Result<&mut Host, WorldError> {
-        match self.scene.hosts.iter().position(|host| host.plan.name == instance) {
-            Some(at) => Ok(&mut self.scene.hosts[at]),
-            None => Err(WorldError::UnknownInstance {
-                world: self.name.clone(),
-                name: instance.to_owned(),
-                suggestion: suggestion(instance, self.scene.hosts.iter().map(|host| host.plan.name.as_str())),
-            }),
-        }
+        let at = self.position(instance)?;
+        Ok(&mut self.scene.hosts[at])
     }
 
-    /// In words, every fault that was planted and never fired.
-    #[expect(clippy::unused_self, reason = "no fault can be planted yet")]
-    pub(crate) fn unfired_faults(&self) -> Vec<String> {
-        Vec::new()
+    /// Takes one call to the instance of this name.
+    pub(crate) fn serve(&mut self, instance: &str, visit: &Visit<'_>) -> Result<Turn, WorldError> {
+        let at = self.position(instance)?;
+        let Scene { hosts, states, faults, .. } = &mut self.scene;
+        Ok(hosts[at].serve(visit, Surroundings { states, faults }))
+    }
+
+    fn position(&self, instance: &str) -> Result<usize, WorldError> {
+        self.scene.hosts.iter().position(|host| host.plan.name == instance).ok_or_else(|| WorldError::UnknownInstance {
+            world: self.name.clone(),
+            name: instance.to_owned(),
+            suggestion: suggestion(instance, self.scene.hosts.iter().map(|host| host.plan.name.as_str())),
+        })
+    }
+
+    /// The instances' names and APIs.
+    pub(crate) fn apis(&self) -> Vec<(String, &'static dyn Api)> {
+        self.template.apis()
     }
 
     /// Every instant at which something changes by itself, soonest first.
@@ -119,13 +133,14 @@ impl World {
 }
 
 impl Scene {
-    fn start(template: &Template, seed: u64, mut clock: Clock, wall: Timestamp) -> Self {
+    fn start(template: &Template, planting: &Planting, seed: u64, mut clock: Clock, wall: Timestamp) -> Self {
         let now = clock.now(wall);
-        let hosts = template.instances.iter().map(|plan| Host::start(plan, seed, now)).collect();
-        Self { clock, hosts }
+        let hosts = template.instances.iter().map(|plan| Host::start(plan, planting.stubs(&plan.name), seed, now)).collect();
+        Self { clock, hosts, states: States::default(), faults: planting.faults.clone() }
     }
 
     fn fork(&self) -> Self {
-        Self { clock: self.clock.clone(), hosts: self.hosts.iter().map(Host::fork).collect() }
+        let hosts = self.hosts.iter().map(Host::fork).collect();
+        Self { clock: self.clock.clone(), hosts, states: self.states.clone(), faults: self.faults.clone() }
     }
 }

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 pub use crate::door::Closing;
 use crate::door::Doors;
 use crate::explain::{self, Attempt};
+use crate::planting::{Bed, Planting};
 use crate::template::Templates;
 use crate::world::{Birth, World};
 use crate::{
@@ -219,14 +220,6 @@ impl Worlds {
         Ok(PublicKey { pem: key.public_pem(), jwks: key.jwks() })
     }
 
-    /// In words, every fault that was planted in a world and never fired.
-    ///
-    /// # Errors
-    /// There is no such world.
-    pub fn unfired_faults(&self, name: &str) -> Result<Vec<String>, WorldError> {
-        self.with(name, |world, _| world.unfired_faults())
-    }
-
     /// Why a call would be answered as it would be now, and what would turn a refusal. Nothing in the world changes.
     ///
     /// # Errors
@@ -260,7 +253,7 @@ impl Worlds {
     }
 
     /// Goes into a world that is there.
-    fn with<T>(&self, name: &str, then: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, WorldError> {
+    pub(crate) fn with<T>(&self, name: &str, then: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, WorldError> {
         let slot = self.0.worlds.read().get(name).cloned().ok_or_else(|| self.unknown(name))?;
         Ok(self.visit(&slot, then))
     }
@@ -302,14 +295,13 @@ impl Worlds {
     fn birth(&self, name: &str, spec: &WorldSpec) -> Result<World, WorldError> {
         let (config, wall) = (&self.0.config, self.wall());
         let clock = spec.clock.unwrap_or(config.clock);
-        let birth = Birth {
-            name: name.to_owned(),
-            template: self.0.templates.of(spec.instances.as_ref().unwrap_or(&config.instances))?,
-            seed: spec.seed.unwrap_or_else(|| derived_seed(config.seed, name)),
-            client_address: spec.client_address.unwrap_or(config.client_address),
-            pace: clock.pace,
-            at: clock.at.unwrap_or(wall),
-        };
+        let (at, seed) = (clock.at.unwrap_or(wall), spec.seed.unwrap_or_else(|| derived_seed(config.seed, name)));
+        let instances = spec.instances.as_ref().unwrap_or(&config.instances);
+        let template = self.0.templates.of(instances)?;
+        let bed = Bed { template: &template, seed, at, files: config.stub_files.as_deref() };
+        let planting = Planting::check(instances, &spec.faults, &bed)?;
+        let client_address = spec.client_address.unwrap_or(config.client_address);
+        let birth = Birth { name: name.to_owned(), template, planting, seed, client_address, pace: clock.pace, at };
         Ok(World::start(birth, wall))
     }
 

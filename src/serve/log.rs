@@ -49,6 +49,12 @@ fn text(call: &Call<'_>) -> String {
     for clause in call.clauses {
         let _ = write!(text, " {clause}");
     }
+    if let Some(stub) = call.stub {
+        let _ = write!(text, " stub:{stub}");
+    }
+    for fault in call.faults {
+        let _ = write!(text, " fault:{fault}");
+    }
     if let Some(error) = call.error {
         let _ = write!(text, " standin-error:{error}");
     }
@@ -64,6 +70,8 @@ fn json(call: &Call<'_>) -> String {
         "path": call.path,
         "status": call.status,
         "clauses": clauses,
+        "stub": call.stub,
+        "faults": call.faults,
         "error": call.error,
     })
     .to_string()

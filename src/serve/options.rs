@@ -59,6 +59,9 @@ pub(crate) struct Options {
     /// Let pages of this origin, such as http://localhost:3000, call from a browser, or * for all; may be repeated
     #[arg(long, value_name = "ORIGIN")]
     cors: Vec<Origin>,
+    /// The one folder from which stubs may take their bodies; left out, stubs have no files
+    #[arg(long, value_name = "FOLDER")]
+    stub_files: Option<PathBuf>,
     /// Where to write, once it serves, how to reach it and with what (JSON, readable by its owner alone)
     #[arg(long, value_name = "FILE")]
     pub(super) ready_file: Option<PathBuf>,
@@ -109,6 +112,7 @@ impl Options {
             client_address: self.client_address,
             instances: self.instances()?,
             worlds_on_demand: self.worlds_on_demand,
+            stub_files: self.stub_files.clone(),
             limits: self.limits.limits(),
             tls: self.tls.tls(self.bind)?,
             cors: Cors::of(self.cors.clone()),

@@ -56,6 +56,26 @@ impl Fields {
     }
 }
 
+/// What serde could not read: a field that it does not know, or a value that does not fit.
+pub(super) fn unreadable(at: &str, error: &serde_json::Error) -> Refusal {
+    let text = error.to_string();
+    let code = match &text {
+        text if text.starts_with("unknown field") => "unknown_field",
+        text if text.starts_with("missing field") => "missing_field",
+        _ => "bad_value",
+    };
+    let at = if at.is_empty() { String::new() } else { format!("{at}: ") };
+    let message = format!("{at}{text}{}", meant(&text));
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+}
+
+/// Of the names in serde's message, which puts what it was given before what it knows, the one that was probably meant.
+fn meant(text: &str) -> String {
+    let mut names = text.strip_prefix("unknown ").unwrap_or_default().split('`').skip(1).step_by(2);
+    let near = names.next().and_then(|given| providers::nearest(given, names));
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
 fn bad_value(name: &str, value: &str, allowed: &str) -> Refusal {
     Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_value", format!("`{name}` cannot be {value}; it takes {allowed}"))
 }

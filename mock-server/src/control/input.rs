@@ -6,6 +6,8 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::fields::unreadable;
+
 use crate::transport::axum::Refusal;
 
 /// The names in the path.
@@ -19,6 +21,24 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Names<T
             Ok(Path(names)) => Ok(Self(names)),
             Err(error) => Err(Refusal::new(StatusCode::NOT_FOUND, "unknown_path", error.body_text())),
         }
+    }
+}
+
+/// The body as what it must be: serde says in which line and column it is not.
+pub(super) struct Typed<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Typed<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap_or_default();
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(bad_json("the body is no JSON object: {...}".to_owned()));
+        }
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => unreadable("", &error),
+            _ => bad_json(format!("the body is no JSON: {error}")),
+        })
     }
 }
 

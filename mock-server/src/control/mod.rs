@@ -3,12 +3,14 @@
 mod admit;
 mod call;
 mod explain;
+mod faults;
 mod fields;
 mod input;
 mod openapi;
 mod routes;
 pub(crate) mod shapes;
 mod spec;
+mod stubs;
 mod time;
 
 pub(crate) use routes::administrators;

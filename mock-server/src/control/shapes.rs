@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
-use crate::{ClientAddress, WorldDeadline, WorldLine};
+use crate::{ClientAddress, FaultSpec, StubSpec, WorldDeadline, WorldLine};
 
 /// A moment, as RFC 3339 writes it.
 pub(crate) struct Moment;
@@ -155,6 +155,8 @@ pub(super) struct WorldSpec {
     client_address: Option<ClientAddress>,
     /// The instances by name.
     instances: Option<BTreeMap<String, InstanceSpec>>,
+    /// The faults to be planted.
+    faults: Option<Vec<FaultSpec>>,
 }
 
 /// How a world's clock begins.
@@ -182,6 +184,8 @@ struct InstanceSpec {
     settings: Option<Map<String, Value>>,
     /// The one deviation, if it is to break a clause.
     deviation: Option<String>,
+    /// The calls that the user answers.
+    stubs: Option<Vec<StubSpec>>,
 }
 
 /// The copy that a fork makes.

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, missing};
+use super::fields::{Fields, missing, unreadable};
 use super::time::{MOMENT, pace};
 use crate::transport::axum::Refusal;
 use crate::{ClockSpec, InstanceSpec, WorldSpec};
 
-/// `{"seed", "clock", "port", "client_address", "instances"}`, all optional.
+/// `{"seed", "clock", "port", "client_address", "instances", "faults"}`, all optional.
 pub(super) fn world(members: Map<String, Value>) -> Result<WorldSpec, Refusal> {
-    let mut fields = Fields::of("a world", members, &["seed", "clock", "port", "client_address", "instances"])?;
+    let mut fields = Fields::of("a world", members, &["seed", "clock", "port", "client_address", "instances", "faults"])?;
     Ok(WorldSpec {
         seed: fields.take("seed", &format!("a whole number from 0 to {}", u64::MAX), |value| value.as_u64())?,
         clock: fields.object("clock")?.map(clock).transpose()?,
         port: fields.take("port", "a port from 1 to 65535, or 0 for any that is free", |value| value.as_u64()?.try_into().ok())?,
         client_address: fields.parsed("client_address", "peer or header", |text| text.parse().ok())?,
         instances: fields.object("instances")?.map(instances).transpose()?,
+        faults: list(&mut fields, "faults", "faults")?,
     })
 }
 
@@ -34,16 +36,24 @@ fn instances(members: Map<String, Value>) -> Result<BTreeMap<String, InstanceSpe
     members.keys().filter_map(|name| fields.object(name).map(|found| found.map(|found| (name.clone(), found))).transpose()).map(instance).collect()
 }
 
-/// `{"api", "settings", "deviation"}`; the API is needed.
+/// `{"api", "settings", "deviation", "stubs"}`; the API is needed.
 fn instance(named: Result<(String, Map<String, Value>), Refusal>) -> Result<(String, InstanceSpec), Refusal> {
     let (name, members) = named?;
-    let mut fields = Fields::of("an instance", members, &["api", "settings", "deviation"])?;
+    let mut fields = Fields::of("an instance", members, &["api", "settings", "deviation", "stubs"])?;
     let names = providers::CATALOGUE.iter().map(|api| api.name()).collect::<Vec<_>>().join(", ");
     let allowed = format!("the name of an API: {names}");
     let spec = InstanceSpec {
         api: fields.text("api", &allowed)?.ok_or_else(|| missing(&format!("the instance `{name}`"), "api", &allowed))?,
         settings: fields.object("settings")?.unwrap_or_default(),
         deviation: fields.text("deviation", "the name of a deviation")?,
+        stubs: list(&mut fields, "stubs", &format!("instances.{name}.stubs"))?,
     };
     Ok((name, spec))
+}
+
+/// A list whose members serde reads; an error says which of them is wrong.
+fn list<T: DeserializeOwned>(fields: &mut Fields, name: &str, at: &str) -> Result<Vec<T>, Refusal> {
+    let members = fields.take(name, "a list: [...]", |value| if let Value::Array(members) = value { Some(members) } else { None })?;
+    let read = |(index, member)| serde_json::from_value(member).map_err(|error| unreadable(&format!("{at}[{index}]"), &error));
+    members.unwrap_or_default().into_iter().enumerate().map(read).collect()
 }

@@ -48,9 +48,9 @@ impl Attempt {
         Request { method: &self.method, path: &self.path, query: &self.query, headers: &self.headers, body: &self.body }
     }
 
-    /// What a copy of the instance answers.
+    /// What a copy of the instance answers, as the API does by itself.
     pub(crate) fn answer(&self, host: &Host) -> Answer {
-        host.fork().answer(&self.request(), self.at, self.client)
+        host.fork().ask(&self.request(), self.at, self.client)
     }
 
     /// What a copy of the instance answers to the changed call; `None` where the change cannot be made.

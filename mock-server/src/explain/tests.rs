@@ -16,7 +16,7 @@ fn now() -> Timestamp {
 fn host(api: &str, settings: serde_json::Value) -> Host {
     let spec = InstanceSpec { settings: serde_json::from_value(settings).unwrap(), ..InstanceSpec::of(api) };
     let template = Templates::default().of(&BTreeMap::from([(api.to_owned(), spec)])).unwrap();
-    Host::start(&template.instances[0], 1, now())
+    Host::start(&template.instances[0], crate::stub::Stubs::default(), 1, now())
 }
 
 fn attempt(method: Method, path: &str, bearer: Option<&str>) -> Attempt {
@@ -53,7 +53,7 @@ fn a_limit_is_waited_out_or_lifted() {
     let mut host = host("hyper", json!({"max_posts": 1}));
     let token = host.instance.credentials()["access_token"].clone();
     let call = attempt(Method::POST, "/TokenValidity", Some(&token));
-    assert_eq!(host.answer(&call.request(), call.at, call.client).status, 200);
+    assert_eq!(host.ask(&call.request(), call.at, call.client).status, 200);
     let (answer, proposals) = explain(&host, &call);
     assert_eq!(answer.status, 429);
     assert_eq!(
@@ -103,7 +103,7 @@ proptest! {
             call.headers.insert(http::header::AUTHORIZATION, value);
         }
         for _ in 0..calls {
-            host.answer(&call.request(), call.at, call.client);
+            host.ask(&call.request(), call.at, call.client);
         }
         call.at = now() + SignedDuration::from_millis(later);
         let (answer, proposals) = explain(&host, &call);

@@ -30,7 +30,7 @@ impl OnUnfired {
 pub(crate) fn verify(worlds: &Worlds) -> Result<(), UnfiredFaults> {
     let of_world = |world: String| {
         let faults = worlds.unfired_faults(&world).unwrap_or_default();
-        faults.into_iter().map(move |fault| format!("{fault} (world {world})"))
+        faults.into_iter().map(move |fault| format!("{} (world {world})", fault.spec.name))
     };
     settle(worlds.list().into_iter().flat_map(|line| of_world(line.world)).collect())
 }

@@ -13,8 +13,12 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
+use super::deliver::{deliver, pause};
 use super::select::{Selected, select};
 use super::{Peer, Refusal, cors, read};
+use crate::delivery::Delivery;
+use crate::host::{Arrival, Served, Turn, Visit};
+use crate::matcher::Asked;
 use crate::world::World;
 use crate::{Call, ClientAddress, KeyError, Limits, WorldError, Worlds};
 
@@ -38,10 +42,27 @@ struct Reply {
     world: String,
     at: Option<Timestamp>,
     outcome: Result<Answer, Refusal>,
+    stub: Option<String>,
+    faults: Vec<String>,
+    delivery: Delivery,
+}
+
+/// A call within its world, once or again after a latency.
+struct Entry<'a> {
+    world: &'a str,
+    path: &'a str,
+    parts: &'a Parts,
+    body: &'a Result<Bytes, Refusal>,
 }
 
 async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     site.answer(request).await
+}
+
+impl Reply {
+    fn refused(refusal: Refusal) -> Self {
+        Self { world: String::new(), at: None, outcome: Err(refusal), stub: None, faults: Vec::new(), delivery: Delivery::default() }
+    }
 }
 
 impl Site {
@@ -55,7 +76,7 @@ impl Site {
     pub(crate) async fn answer(&self, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let body = read(body, &parts.headers, &self.worlds.config().limits).await;
-        let reply = self.reply(&parts, body);
+        let reply = self.reply(&parts, &body).await;
         self.tell(&parts, &reply);
         let mut response = match reply.outcome {
             Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
@@ -64,23 +85,43 @@ impl Site {
         if let Some(date) = reply.at.and_then(date) {
             response.headers_mut().insert(header::DATE, date);
         }
-        response
+        deliver(response, &reply.delivery, &parts).await
     }
 
-    fn reply(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Reply {
+    async fn reply(&self, parts: &Parts, body: &Result<Bytes, Refusal>) -> Reply {
         let Selected { world, path } = match select(self.door.as_deref(), parts) {
             Ok(selected) => selected,
-            Err(refusal) => return Reply { world: String::new(), at: None, outcome: Err(refusal) },
+            Err(refusal) => return Reply::refused(refusal),
         };
-        let entered = self.worlds.enter(world, |world, wall| {
-            let now = world.now(wall);
-            (now, self.ask(world, now, path, parts, body))
-        });
-        match entered {
-            // Outside of the world's lock, because a signature takes milliseconds.
-            Ok((now, outcome)) => Reply { world: world.to_owned(), at: Some(now), outcome: outcome.and_then(|answer| self.sign(answer)) },
-            Err(error) => Reply { world: String::new(), at: None, outcome: Err(error.into()) },
+        let entry = Entry { world, path, parts, body };
+        let mut arrival = Arrival::Prompt;
+        loop {
+            match self.enter(&entry, arrival) {
+                Err(error) => return Reply::refused(error.into()),
+                Ok((at, Err(refusal))) => return Reply { world: world.to_owned(), at: Some(at), ..Reply::refused(refusal) },
+                Ok((at, Ok(Turn::Served(served)))) => return self.served(world, at, *served),
+                Ok((_, Ok(Turn::Later(wait, faults)))) => {
+                    // The world's lock is gone: others come and go meanwhile, and the API sees the call after them.
+                    pause(wait, parts).await;
+                    arrival = Arrival::Delayed(faults);
+                }
+            }
         }
+    }
+
+    fn enter(&self, entry: &Entry<'_>, arrival: Arrival) -> Result<(Timestamp, Result<Turn, Refusal>), WorldError> {
+        self.worlds.enter(entry.world, |world, wall| {
+            let now = world.now(wall);
+            (now, self.ask(world, now, entry, arrival))
+        })
+    }
+
+    /// Outside of the world's lock, because a signature takes milliseconds. What spoils a body spoils the signed one.
+    fn served(&self, world: &str, at: Timestamp, served: Served) -> Reply {
+        let Served { answer, stub, faults, delivery } = served;
+        let signed = answer.map_err(Refusal::from).and_then(|answer| self.sign(answer));
+        let outcome = signed.map(|answer| Answer { body: delivery.manner.spoil(answer.body), ..answer });
+        Reply { world: world.to_owned(), at: Some(at), outcome, stub, faults, delivery }
     }
 
     fn sign(&self, mut answer: Answer) -> Result<Answer, Refusal> {
@@ -88,15 +129,16 @@ impl Site {
         self.worlds.sign(&mut answer).map_err(unsigned).map(|()| answer)
     }
 
-    fn ask(&self, world: &mut World, now: Timestamp, path: &str, parts: &Parts, body: Result<Bytes, Refusal>) -> Result<Answer, Refusal> {
+    fn ask(&self, world: &mut World, now: Timestamp, entry: &Entry<'_>, arrival: Arrival) -> Result<Turn, Refusal> {
+        let &Entry { path, parts, body, .. } = entry;
         refuse_head(parts, &self.worlds.config().limits)?;
-        let body = body?;
+        let body = body.as_ref().map_err(Refusal::clone)?;
         let client = client(world.client_address, parts)?;
         let (instance, below) = mount(path);
-        let host = world.host(instance).map_err(|error| nothing_at(path, &error))?;
         let query = parts.uri.query().unwrap_or_default();
-        let request = providers::Request { method: &parts.method, path: below, query, headers: &parts.headers, body: &body };
-        Ok(host.answer(&request, now, client))
+        let request = providers::Request { method: &parts.method, path: below, query, headers: &parts.headers, body };
+        let visit = Visit { asked: Asked::new(request), now, client, arrival };
+        world.serve(instance, &visit).map_err(|error| nothing_at(path, &error))
     }
 
     fn tell(&self, parts: &Parts, reply: &Reply) {
@@ -106,7 +148,8 @@ impl Site {
             Err(refusal) => (refusal.status.as_u16(), &[], Some(refusal.code)),
         };
         let (method, path) = (parts.method.as_str(), parts.uri.path());
-        log(&Call { at: reply.at, world: &reply.world, method, path, status, clauses, error });
+        let (stub, faults) = (reply.stub.as_deref(), reply.faults.as_slice());
+        log(&Call { at: reply.at, world: &reply.world, method, path, status, clauses, stub, faults, error });
     }
 }
 

@@ -1,18 +1,22 @@
 //! One connection, driven by hand: `axum::serve` has no limits and stamps the machine's own date.
 
+use std::io;
 use std::pin::pin;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::response::Response;
+use http::Version;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::Peer;
+use super::cut::{Ending, Stream};
+use super::deliver::Stopping;
 use super::patience::Patience;
 use crate::Limits;
 
@@ -20,13 +24,15 @@ use crate::Limits;
 const LEAST_BUFFER: usize = 8_192;
 
 /// Serves a connection to its end, or until the call under way has its answer once it is told to stop.
-pub(crate) async fn converse<S>(stream: S, peer: Peer, router: Router, limits: Limits, mut stop: watch::Receiver<()>)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
+pub(crate) async fn converse<S: Stream>(stream: S, peer: Peer, router: Router, limits: Limits, mut stop: watch::Receiver<()>) {
+    let (ending, stopping) = (stream.ending(), Stopping(stop.clone()));
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        router.clone().oneshot(request.map(axum::body::Body::new) as Request)
+        request.extensions_mut().insert(stopping.clone());
+        let version = request.version();
+        let answer = router.clone().oneshot(request.map(axum::body::Body::new) as Request);
+        let ending = ending.clone();
+        async move { answer.await.map_err(io::Error::other).and_then(|response| unless_cut(response, version, &ending)) }
     });
     let builder = builder(&limits);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(Patience::new(stream, limits.silence)), service));
@@ -37,6 +43,16 @@ where
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }
+    }
+}
+
+/// A response that is never sent is an error to hyper: it drops an HTTP/1.1 connection, and resets a stream of HTTP/2.
+fn unless_cut(response: Response, version: Version, ending: &Ending) -> io::Result<Response> {
+    match response.extensions().get() {
+        // The other streams of an HTTP/2 connection go on, and so does it.
+        Some(cut) if version < Version::HTTP_2 => Err(ending.settle(*cut)),
+        Some(_) => Err(io::Error::other("a fault cuts this call off")),
+        None => Ok(response),
     }
 }
 

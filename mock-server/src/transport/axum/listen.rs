@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::Peer;
 use super::connection::converse;
+use super::cut::Severable;
 use super::secure::{Opened, open, tls_needed};
 use crate::{Limits, Tls};
 
@@ -35,7 +36,7 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, limits: Limits
         let (router, tls, stop) = (router.clone(), tls.clone(), stop.clone());
         tokio::spawn(async move {
             match tls {
-                None => converse(stream, peer, router, limits, stop).await,
+                None => converse(Severable::new(stream), peer, router, limits, stop).await,
                 Some(tls) => encrypted((stream, peer), router, limits, &tls, stop).await,
             }
             drop(seat);

@@ -4,6 +4,8 @@ mod answer;
 mod body;
 mod connection;
 mod cors;
+mod cut;
+mod deliver;
 mod listen;
 mod patience;
 mod refusal;
@@ -14,6 +16,8 @@ mod select;
 pub(crate) use answer::Site;
 pub(crate) use answer::clients;
 pub(crate) use body::read;
+#[cfg(feature = "wiremock")]
+pub(crate) use cut::is_cut;
 pub(crate) use listen::accept;
 pub(crate) use refusal::Refusal;
 

@@ -5,6 +5,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use crate::WorldError;
+use crate::stub::TemplateFailure;
 
 /// The header that only Standin's own errors carry.
 pub(crate) const MARK: HeaderName = HeaderName::from_static("standin-error");
@@ -48,12 +49,20 @@ impl IntoResponse for Refusal {
     }
 }
 
+impl From<TemplateFailure> for Refusal {
+    fn from(failure: TemplateFailure) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "stub_failed", failure.to_string())
+    }
+}
+
 impl From<WorldError> for Refusal {
     fn from(error: WorldError) -> Self {
         use StatusCode as S;
         let status = match error.code() {
-            "unknown_world" | "unknown_instance" | "unknown_action" => S::NOT_FOUND,
-            "world_exists" | "default_stays" | "action_refused" | "backward" | "no_deadline" | "port_taken" => S::CONFLICT,
+            "unknown_world" | "unknown_instance" | "unknown_action" | "unknown_stub" | "unknown_fault" => S::NOT_FOUND,
+            "world_exists" | "stub_exists" | "fault_exists" | "default_stays" | "action_refused" | "backward" | "no_deadline" | "port_taken" => {
+                S::CONFLICT
+            }
             "too_many_worlds" => S::SERVICE_UNAVAILABLE,
             _ => S::UNPROCESSABLE_ENTITY,
         };

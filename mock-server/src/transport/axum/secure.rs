@@ -8,14 +8,15 @@ use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
 use super::Refusal;
+use super::cut::Severable;
 use crate::Tls;
 
 /// What a client began with.
 pub(super) enum Opened {
     /// TLS, and the handshake succeeded.
-    Encrypted(Box<TlsStream<TcpStream>>),
+    Encrypted(Box<TlsStream<Severable>>),
     /// A letter, with which every method of HTTP begins and no handshake (RFC 8446 section 5.1: a record begins with 22).
-    Plain(TcpStream),
+    Plain(Severable),
 }
 
 /// Shakes hands within a time limit; `None` where the client said nothing, went away or has no hand that can be taken.
@@ -23,9 +24,9 @@ pub(super) async fn open(stream: TcpStream, tls: &Tls, limit: Duration) -> Optio
     let open = async {
         let mut first = [0];
         match stream.peek(&mut first).await {
-            Ok(1..) if first[0].is_ascii_alphabetic() => Some(Opened::Plain(stream)),
+            Ok(1..) if first[0].is_ascii_alphabetic() => Some(Opened::Plain(Severable::new(stream))),
             // A client that cannot agree is told so by an alert.
-            Ok(1..) => tls.accept(stream).await.ok().map(|stream| Opened::Encrypted(Box::new(stream))),
+            Ok(1..) => tls.accept(Severable::new(stream)).await.ok().map(|stream| Opened::Encrypted(Box::new(stream))),
             _ => None,
         }
     };

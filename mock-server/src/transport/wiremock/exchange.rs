@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http_body_util::BodyExt;
 
-use crate::transport::axum::{Peer, Refusal, Site};
+use crate::transport::axum::{Peer, Refusal, Site, is_cut};
 
 /// The answer of the world, or why there is none.
 ///
@@ -43,9 +43,12 @@ fn asked(request: &Request, peer: Peer) -> Option<http::Request<Body>> {
     Some(asked)
 }
 
-/// The body as bytes and each header by itself, because wiremock's shorter ways set a type of their own. `None` where the
-/// body breaks off.
+/// The body as bytes and each header by itself, because wiremock's shorter ways set a type of their own. `None` where a
+/// fault cuts it off.
 async fn template(response: Response) -> Option<ResponseTemplate> {
+    if is_cut(&response) {
+        return None;
+    }
     let (parts, body) = response.into_parts();
     let body = body.collect().await.ok()?.to_bytes();
     let template = ResponseTemplate::new(parts.status).set_body_bytes(body);

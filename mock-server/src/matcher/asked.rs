@@ -1,0 +1,67 @@
+//! A request as matchers and templates read it: each part read once, when first asked for.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use http::HeaderName;
+use providers::Request;
+use roxmltree::{Document, ParsingOptions};
+use serde_json::Value;
+use serde_json_path::JsonPath;
+
+use super::xml::XmlPath;
+
+/// An XML body may have so many nodes; one that has more is no XML to a matcher.
+const NODES: u32 = 100_000;
+
+pub(crate) struct Asked<'a> {
+    pub(crate) request: Request<'a>,
+    body: OnceCell<Cow<'a, str>>,
+    query: OnceCell<Vec<(String, String)>>,
+    json: OnceCell<Option<Value>>,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(request: Request<'a>) -> Self {
+        Self { request, body: OnceCell::new(), query: OnceCell::new(), json: OnceCell::new() }
+    }
+
+    /// The body as text; bytes that are no UTF-8 become U+FFFD.
+    pub(crate) fn body(&self) -> &str {
+        self.body.get_or_init(|| String::from_utf8_lossy(self.request.body))
+    }
+
+    pub(crate) fn query(&self) -> &[(String, String)] {
+        self.query.get_or_init(|| pairs(self.request.query.as_bytes()))
+    }
+
+    /// The body as a form's pairs; of any other body, what can be made of it.
+    pub(crate) fn form(&self) -> Vec<(String, String)> {
+        pairs(self.request.body)
+    }
+
+    pub(crate) fn headers(&self, name: &HeaderName) -> impl Iterator<Item = Cow<'a, str>> {
+        self.request.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()))
+    }
+
+    /// The body as JSON, if it is.
+    pub(crate) fn json(&self) -> Option<&Value> {
+        self.json.get_or_init(|| serde_json::from_slice(self.request.body).ok()).as_ref()
+    }
+
+    pub(super) fn json_values(&self, path: &JsonPath) -> Vec<String> {
+        let Some(json) = self.json() else { return Vec::new() };
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        path.query(json).all().into_iter().map(text).collect()
+    }
+
+    /// No DTD, and so no entities of a client's own.
+    pub(super) fn xml_values(&self, path: &XmlPath) -> Vec<String> {
+        let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES, ..ParsingOptions::default() };
+        Document::parse_with_options(self.body(), options).map_or_else(|_| Vec::new(), |document| path.values(&document))
+    }
+}
+
+fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    serde_urlencoded::from_bytes(bytes).unwrap_or_default()
+}

@@ -32,7 +32,8 @@ async fn serve_and_tell(settings: Value, deviation: Option<&str>, log: Log) -> F
 }
 
 fn check(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_standin")).current_dir(env!("CARGO_MANIFEST_DIR")).arg("check").args(arguments).output().unwrap()
+    let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["check", "--provider", "hyper"]).args(arguments).output().unwrap()
 }
 
 fn check_target(foreign: &Foreign, file: &Path) -> Output {
@@ -190,7 +191,10 @@ async fn an_interrupted_run_says_so_and_keeps_what_it_did() {
     let foreign = serve_and_tell(json!({"max_posts": "off", "refresh_limit": "off"}), None, Arc::new(tell)).await;
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("check").args(to_target(&foreign, &folder.path().join("tokens.json")));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["check", "--provider", "hyper"])
+        .args(to_target(&foreign, &folder.path().join("tokens.json")));
     let running = command.args(["--pace", "120"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     has_begun.await.unwrap();
     assert!(Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap().success());

@@ -7,13 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use providers::naming::{SHORTEST_SEARCHED, moment};
+use providers::naming::{Naming, SHORTEST_SEARCHED, moment};
 use providers::{Api, Ledger};
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::PlayError;
-use super::names::Names;
 use crate::transcript::{Body, Received};
 
 /// How the Date header writes a time.
@@ -85,7 +84,7 @@ impl Capture {
     }
 
     /// The answer without its secrets.
-    pub(super) fn answer(&self, raw: &Raw, names: &mut Names, start: Timestamp) -> Received {
+    pub(super) fn answer(&self, raw: &Raw, names: &mut Naming, start: Timestamp) -> Received {
         let places = raw.read.as_ref().map(|read| self.places(read, names, start)).unwrap_or_default();
         let header = |(name, value): &(String, String)| match (name.as_str(), read_time(HTTP_DATE, value)) {
             ("date", Some(at)) => (name.clone(), moment(start, at)),
@@ -100,16 +99,16 @@ impl Capture {
     }
 
     /// A value such as an administrator sees, without its secrets.
-    pub(super) fn value(&self, value: &Value, names: &mut Names, start: Timestamp) -> Value {
+    pub(super) fn value(&self, value: &Value, names: &mut Naming, start: Timestamp) -> Value {
         self.places(value, names, start).shown(value, names)
     }
 
-    fn places(&self, read: &Value, names: &mut Names, start: Timestamp) -> Places {
+    fn places(&self, read: &Value, names: &mut Naming, start: Timestamp) -> Places {
         let mut places = Places::default();
         for (kind, path) in &self.opaque {
             for node in path.query_located(read) {
                 if let Some(value) = opaque_text(node.node()) {
-                    let name = names.secret(kind, &value);
+                    let name = names.name(kind, &value);
                     places.by_pointer.insert(node.location().to_json_pointer(), name.clone());
                     places.in_text.push((value, name));
                 }
@@ -129,7 +128,7 @@ impl Capture {
 }
 
 impl Places {
-    fn shown(&self, read: &Value, names: &Names) -> Value {
+    fn shown(&self, read: &Value, names: &Naming) -> Value {
         let mut shown = names.rename_value(read);
         for (pointer, name) in &self.by_pointer {
             // A member's own name may have been replaced; then its value was renamed with all others.

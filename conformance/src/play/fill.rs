@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use providers::naming::Naming;
 use serde_json::Value;
 
-use super::names::Names;
 use crate::scenario::template::{self, Part};
 use crate::transcript::Fault;
 
@@ -31,7 +31,7 @@ impl Stop {
 /// The values that texts may name.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    pub(super) names: Names,
+    pub(super) names: Naming,
     pub(super) kept: BTreeMap<String, Filled>,
     /// Names that should have been kept and were not, with the place that held nothing.
     pub(super) missing: BTreeMap<String, String>,
@@ -92,7 +92,7 @@ impl Values {
         }
         let (instance, credential) = name.split_once('.').unwrap_or((instance, name));
         if let Some(value) = self.credentials.get(instance).and_then(|credentials| credentials.get(credential)) {
-            return Ok(Filled { shown: self.names.secret(credential, value), actual: value.clone() });
+            return Ok(Filled { shown: self.names.name(credential, value), actual: value.clone() });
         }
         Err(match self.missing.get(name) {
             Some(place) => Stop::new(Fault::Answer, format!("`${{{name}}}` has no value: an earlier answer held nothing at {place}")),

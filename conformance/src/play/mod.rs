@@ -18,7 +18,6 @@ use crate::transcript::{self, End, Fault, Part, Place, Play, Subject, Transcript
 mod capture;
 mod fill;
 mod keep;
-mod names;
 mod request;
 mod session;
 mod stage;

@@ -45,7 +45,7 @@ impl<'a> Session<'a> {
         let (mut urls, mut given) = (BTreeMap::new(), BTreeMap::new());
         for (instance, door) in doors {
             for (credential, value) in &door.credentials {
-                given.insert(format!("{instance}.{credential}"), values.names.secret(credential, value));
+                given.insert(format!("{instance}.{credential}"), values.names.name(credential, value));
             }
             values.credentials.insert(instance.clone(), door.credentials);
             urls.insert(instance, door.base_url);
@@ -71,7 +71,7 @@ impl<'a> Session<'a> {
                 end = self.broken(place, &stop);
             }
         }
-        Play { case: self.case.id.clone(), start: self.start, given: self.given, events: self.events, end, values: self.values.names.facts() }
+        Play { case: self.case.id.clone(), start: self.start, given: self.given, events: self.events, end, values: self.values.names.facts().clone() }
     }
 
     fn broken(&self, place: Place, stop: &Stop) -> End {

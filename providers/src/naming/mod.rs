@@ -3,10 +3,14 @@
 //! The first access token seen is `<access_token:1>` wherever it turns up again. Of the value itself only a closed,
 //! versioned list of [`Facts`] is kept, so that it can be judged without being known.
 
-use std::collections::BTreeMap;
+mod names;
+mod search;
+mod spelling;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use names::Naming;
 
 /// The version of the list of facts. A reader that needs a fact of a later version cannot decide.
 pub const FACTS_VERSION: u32 = 1;
@@ -77,64 +81,42 @@ impl Derivation {
         }
         characters.into_iter().collect()
     }
+
+    /// The change that makes one value of the other, if it is one of these.
+    ///
+    /// ```
+    /// use providers::naming::Derivation;
+    /// assert_eq!(Derivation::between("abcdefghi", "abcdefgh"), Some(Derivation::Cut));
+    /// assert_eq!(Derivation::between("abcdefghi", "ihgfedcba"), None);
+    /// ```
+    #[must_use]
+    pub fn between(from: &str, to: &str) -> Option<Self> {
+        let (from_start, to_start) = (without_last(from)?, without_last(to)?);
+        match () {
+            () if from == to => None,
+            () if from_start == to_start => Some(Self::Changed),
+            () if from_start == to => Some(Self::Cut),
+            () if from == to_start => Some(Self::Longer),
+            () if to.strip_prefix(from) == Some(from) => Some(Self::Doubled),
+            () if from.len() == to.len() && Self::Swapped.of(from) == to => Some(Self::Swapped),
+            () => None,
+        }
+    }
+
+    /// The word that scenarios and names use for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, known)| *known == self).map_or("changed", |(word, _)| word)
+    }
+}
+
+fn without_last(value: &str) -> Option<&str> {
+    let (at, _) = value.char_indices().next_back()?;
+    Some(&value[..at])
 }
 
 fn swap_case(character: char) -> char {
     if character.is_ascii_lowercase() { character.to_ascii_uppercase() } else { character.to_ascii_lowercase() }
-}
-
-/// The named values of one play.
-#[derive(Clone, Debug, Default)]
-pub struct Naming {
-    counts: BTreeMap<String, usize>,
-    names: BTreeMap<String, String>,
-    facts: BTreeMap<String, Facts>,
-}
-
-impl Naming {
-    /// The value's name; a value not seen before gets the next name of its kind.
-    pub fn name(&mut self, kind: &str, value: &str) -> String {
-        self.name_derived(kind, value, None)
-    }
-
-    /// The name of a value that was made from another.
-    pub fn name_derived(&mut self, kind: &str, value: &str, derived: Option<Derived>) -> String {
-        if let Some(name) = self.names.get(value) {
-            return name.clone();
-        }
-        let count = self.counts.entry(kind.to_owned()).or_default();
-        *count += 1;
-        let name = format!("<{kind}:{count}>");
-        self.names.insert(value.to_owned(), name.clone());
-        self.facts.insert(name.clone(), Facts { length: value.chars().count(), alphabet: alphabet(value), derived });
-        name
-    }
-
-    /// The text with every known value replaced by its name, longer values first.
-    #[must_use]
-    pub fn rename(&self, text: &str) -> String {
-        let mut known: Vec<_> = self.names.iter().filter(|(value, _)| value.len() >= SHORTEST_SEARCHED).collect();
-        known.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
-        known.into_iter().fold(text.to_owned(), |text, (value, name)| if text.contains(value) { text.replace(value, name) } else { text })
-    }
-
-    /// What is known of every named value, by name.
-    #[must_use]
-    pub fn facts(&self) -> &BTreeMap<String, Facts> {
-        &self.facts
-    }
-}
-
-fn alphabet(value: &str) -> String {
-    let mut alphabet = String::new();
-    for (class, first, last) in [("A-Z", 'A', 'Z'), ("a-z", 'a', 'z'), ("0-9", '0', '9')] {
-        if value.chars().any(|c| (first..=last).contains(&c)) {
-            alphabet.push_str(class);
-        }
-    }
-    let others: std::collections::BTreeSet<char> = value.chars().filter(|c| !c.is_ascii_alphanumeric()).collect();
-    alphabet.extend(others);
-    alphabet
 }
 
 /// A moment by its distance from the start: `<start+3600s>`, `<start-0.500s>`.
@@ -161,40 +143,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_keeps_its_name_and_another_gets_the_next() {
-        let mut naming = Naming::default();
-        assert_eq!(naming.name("access_token", "aaaaaaaaaa"), "<access_token:1>");
-        assert_eq!(naming.name("access_token", "bbbbbbbbbb"), "<access_token:2>");
-        assert_eq!(naming.name("access_token", "aaaaaaaaaa"), "<access_token:1>");
-        assert_eq!(naming.rename("x aaaaaaaaaa y bbbbbbbbbb"), "x <access_token:1> y <access_token:2>");
-    }
-
-    #[test]
-    fn a_short_value_is_named_but_never_searched_for() {
-        let mut naming = Naming::default();
-        assert_eq!(naming.name("terminal", "1234567"), "<terminal:1>");
-        assert_eq!(naming.rename("1234567"), "1234567");
-    }
-
-    #[test]
-    fn the_longer_of_two_values_is_replaced_first() {
-        let mut naming = Naming::default();
-        naming.name("token", "abcdefgh");
-        naming.name("token", "abcdefghabcdefgh");
-        assert_eq!(naming.rename("abcdefghabcdefgh"), "<token:2>");
-    }
-
-    #[test]
-    fn facts_tell_length_and_alphabet() {
-        let mut naming = Naming::default();
-        let name = naming.name("token", "Ab9-_-");
-        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), derived: None });
-    }
-
-    #[test]
-    fn every_derivation_makes_another_value() {
+    fn every_derivation_makes_another_value_and_is_recognised_by_it() {
         for (_, derivation) in Derivation::ALL {
-            assert_ne!(derivation.of("TokenA"), "TokenA", "{derivation:?}");
+            let made = derivation.of("TokenAbcd");
+            assert_ne!(made, "TokenAbcd", "{derivation:?}");
+            assert_eq!(Derivation::between("TokenAbcd", &made), Some(derivation));
+        }
+        for other in ["TokenAbcd", "TokenBbcx", "okenAbcd", "TokenAbcdef", ""] {
+            assert_eq!(Derivation::between("TokenAbcd", other), None, "{other}");
         }
     }
 }

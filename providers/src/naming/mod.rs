@@ -98,7 +98,7 @@ impl Derivation {
             () if from_start == to => Some(Self::Cut),
             () if from == to_start => Some(Self::Longer),
             () if to.strip_prefix(from) == Some(from) => Some(Self::Doubled),
-            () if from.len() == to.len() && Self::Swapped.of(from) == to => Some(Self::Swapped),
+            () if from.chars().map(swap_case).eq(to.chars()) => Some(Self::Swapped),
             () => None,
         }
     }

@@ -6,9 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::search::Search;
+use super::search::{End, Search};
 use super::spelling::spellings;
 use super::{Derivation, Derived, Facts, SHORTEST_SEARCHED};
+
+/// So many values that begin alike are looked at to tell which a value was made from.
+const MOST_ALIKE: usize = 64;
 
 /// The named values of one play or of one world, in every spelling in which they can turn up.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +63,13 @@ impl Naming {
     /// The text with every known value replaced by its name, the longer of two that begin together first.
     #[must_use]
     pub fn rename(&self, text: &str) -> String {
-        self.search.replace(text)
+        self.search.replace(text, End::Whole)
+    }
+
+    /// The same of a text that was cut off: at its end the beginning of a value is replaced, too.
+    #[must_use]
+    pub fn rename_cut(&self, text: &str) -> String {
+        self.search.replace(text, End::Cut)
     }
 
     /// The value with every known secret replaced, in names of members too.
@@ -114,11 +123,21 @@ impl Naming {
         name
     }
 
-    /// What the value was made from, by a change to its end or by doubling.
+    /// What the value was made from by one change; a value that was itself made from another is no origin, or there would be
+    /// no end of kinds.
     fn origin(&self, value: &str) -> Option<Derived> {
-        let searched = |from: &&String| from.len() >= SHORTEST_SEARCHED;
-        let made = |from: &String| Some(Derived { from: self.names.get(from)?.clone(), by: Derivation::between(from, value)? });
-        self.names.keys().filter(searched).find_map(made)
+        let original = |name: &str| self.facts.get(name).is_none_or(|facts| facts.derived.is_none());
+        let near = self.near(value).filter(|(from, name)| from.len() >= SHORTEST_SEARCHED && original(name));
+        near.into_iter().find_map(|(from, name)| Some(Derived { from: name.clone(), by: Derivation::between(from, value)? }))
+    }
+
+    /// The values of which one change may have made this one, found without looking at all.
+    fn near<'a>(&'a self, value: &'a str) -> impl Iterator<Item = (&'a String, &'a String)> {
+        let stem = value.char_indices().next_back().map_or(value, |(at, _)| &value[..at]);
+        let alike = self.names.range(stem.to_owned()..).take_while(move |(from, _)| from.starts_with(stem)).take(MOST_ALIKE);
+        let half = value.get(..value.len() / 2).unwrap_or_default();
+        let exact = [half.to_owned(), Derivation::Swapped.of(value)];
+        alike.chain(exact.into_iter().filter_map(|from| self.names.get_key_value(&from)))
     }
 }
 
@@ -201,7 +220,9 @@ mod tests {
         assert_eq!(naming.presented("bearer", "abcdefghij"), "<token:1>");
         assert_eq!(naming.presented("bearer", "abcdefghix"), "<token_changed:1>");
         assert_eq!(naming.presented("bearer", "ABCDEFGHIJ"), "<token_swapped:1>");
-        assert_eq!(naming.presented("bearer", "something else"), "<bearer:1>");
+        assert_eq!(naming.presented("bearer", "abcdefghi"), "<token_cut:1>");
+        assert_eq!(naming.presented("bearer", "abcdefgh"), "<bearer:1>");
+        assert_eq!(naming.presented("bearer", "something else"), "<bearer:2>");
     }
 
     #[test]

@@ -4,6 +4,15 @@ use std::collections::BTreeMap;
 
 use super::SHORTEST_SEARCHED;
 
+/// How a text ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// With all that belongs to it.
+    Whole,
+    /// Anywhere.
+    Cut,
+}
+
 type Start = [u8; SHORTEST_SEARCHED];
 
 /// Spellings, by the bytes with which they start; of those that start alike the longest first.
@@ -27,15 +36,15 @@ impl Search {
         }
     }
 
-    /// The text with every spelling replaced by its name.
-    pub(super) fn replace(&self, text: &str) -> String {
+    /// The text with every spelling replaced by its name; at its end, where it was cut off, the beginning of one too.
+    pub(super) fn replace(&self, text: &str, end: End) -> String {
         let (mut replaced, mut written, mut at) = (String::new(), 0, 0);
         while let Some(rest) = text.as_bytes().get(at..).filter(|rest| rest.len() >= SHORTEST_SEARCHED) {
-            match self.found(rest) {
+            match self.found(rest, end) {
                 Some(found) => {
                     replaced.push_str(&text[written..at]);
                     replaced.push_str(&found.name);
-                    at += found.spelling.len();
+                    at += found.spelling.len().min(rest.len());
                     written = at;
                 }
                 None => at += 1,
@@ -53,9 +62,11 @@ impl Search {
         });
     }
 
-    fn found(&self, rest: &[u8]) -> Option<&Spelled> {
+    fn found(&self, rest: &[u8], end: End) -> Option<&Spelled> {
         let alike = self.0.get(rest.first_chunk::<SHORTEST_SEARCHED>()?)?;
-        alike.iter().find(|spelled| rest.starts_with(spelled.spelling.as_bytes()))
+        let whole = alike.iter().find(|spelled| rest.starts_with(spelled.spelling.as_bytes()));
+        let begun = || alike.iter().find(|spelled| end == End::Cut && spelled.spelling.as_bytes().starts_with(rest));
+        whole.or_else(begun)
     }
 }
 
@@ -69,7 +80,9 @@ mod tests {
         fn any_text_is_searched_without_a_panic(text in "\\PC{0,60}", values in proptest::collection::vec("\\PC{0,20}", 0..5)) {
             let mut search = Search::default();
             values.iter().for_each(|value| search.add(value.clone(), "<value:1>"));
-            search.replace(&text);
+            for end in [End::Whole, End::Cut] {
+                search.replace(&text, end);
+            }
         }
     }
 
@@ -78,6 +91,15 @@ mod tests {
         let mut search = Search::default();
         search.add("äbcdefgh".to_owned(), "<a:1>");
         search.add("ijklmnop".to_owned(), "<a:2>");
-        assert_eq!(search.replace("üäbcdefghijklmnopäbcdefg"), "ü<a:1><a:2>äbcdefg");
+        assert_eq!(search.replace("üäbcdefghijklmnopäbcdefg", End::Whole), "ü<a:1><a:2>äbcdefg");
+    }
+
+    #[test]
+    fn the_beginning_of_a_value_is_found_only_where_the_text_was_cut_off() {
+        let mut search = Search::default();
+        search.add("abcdefghijkl".to_owned(), "<a:1>");
+        assert_eq!(search.replace("x abcdefghij", End::Cut), "x <a:1>");
+        assert_eq!(search.replace("x abcdefghij", End::Whole), "x abcdefghij");
+        assert_eq!(search.replace("abcdefghij x", End::Cut), "abcdefghij x");
     }
 }

@@ -20,6 +20,8 @@ pub struct WorldSpec {
     pub port: Option<u16>,
     /// Where a client's address is taken from.
     pub client_address: Option<ClientAddress>,
+    /// Whether instances that do not say take only what the documents say.
+    pub strict: Option<bool>,
     /// The instances by name.
     pub instances: Option<BTreeMap<String, InstanceSpec>>,
 }
@@ -33,13 +35,15 @@ pub struct InstanceSpec {
     pub settings: Map<String, Value>,
     /// The one deviation, if it is to break a clause.
     pub deviation: Option<String>,
+    /// Whether it takes only what the documents say; the settings given lie over that.
+    pub strict: Option<bool>,
 }
 
 impl InstanceSpec {
     /// An instance with the API's defaults.
     #[must_use]
     pub fn of(api: &str) -> Self {
-        Self { api: api.to_owned(), settings: Map::new(), deviation: None }
+        Self { api: api.to_owned(), settings: Map::new(), deviation: None, strict: None }
     }
 }
 

@@ -30,6 +30,9 @@ pub(crate) fn administrators(worlds: Worlds) -> Router {
         .route("/worlds/{world}/instances/{instance}/actions/{action}", post(act))
         .route("/worlds/{world}/instances/{instance}/jwks.json", get(jwks))
         .route("/worlds/{world}/instances/{instance}/public-key.pem", get(public_key))
+        .merge(super::journal::routes())
+        .merge(super::verify::routes())
+        .merge(super::coverage::routes())
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(worlds.clone(), admit))
@@ -103,7 +106,7 @@ async fn public_key(State(worlds): State<Worlds>, Names((world, instance)): Name
 async fn unknown_path(request: Request) -> Refusal {
     let message = format!(
         "the control plane has nothing at `{}`; it has /health, /worlds, /worlds/WORLD and below that /reset, /fork, /clock, /deadlines, \
-         /state and /instances/INSTANCE with /actions/ACTION, /jwks.json and /public-key.pem",
+         /state, /journal, /verify, /coverage and /instances/INSTANCE with /actions/ACTION, /jwks.json and /public-key.pem",
         request.uri().path()
     );
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)

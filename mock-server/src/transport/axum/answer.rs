@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
+use super::journal::{CLAUSES, named, write_down};
 use super::select::{Selected, select};
 use super::{Peer, Refusal, read};
 use crate::world::World;
@@ -44,7 +45,12 @@ async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
     let reply = site.reply(&parts, body);
     site.tell(&parts, &reply);
     let mut response = match reply.outcome {
-        Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
+        Ok(answer) => {
+            let clauses = site.worlds.config().explain_header.then(|| named(&answer.clauses)).flatten();
+            let mut response = response(answer).unwrap_or_else(Refusal::into_response);
+            response.headers_mut().extend(clauses.map(|clauses| (CLAUSES, clauses)));
+            response
+        }
         Err(refusal) => refusal.into_response(),
     };
     if let Some(date) = reply.at.and_then(date) {
@@ -59,13 +65,20 @@ impl Site {
             Ok(selected) => selected,
             Err(refusal) => return Reply { world: String::new(), at: None, outcome: Err(refusal) },
         };
+        let sent = body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone);
         let entered = self.worlds.enter(world, |world, wall| {
             let now = world.now(wall);
-            (now, self.ask(world, now, path, parts, body))
+            let outcome = self.ask(world, now, path, parts, body);
+            let written = write_down(world, (now, wall), (path, parts, &sent), &outcome);
+            (now, outcome, written)
         });
         match entered {
             // Outside of the world's lock, because a signature takes milliseconds.
-            Ok((now, outcome)) => Reply { world: world.to_owned(), at: Some(now), outcome: outcome.and_then(|answer| self.sign(answer)) },
+            Ok((now, outcome, written)) => {
+                let outcome = outcome.and_then(|answer| self.sign(answer));
+                written.complete(&outcome);
+                Reply { world: world.to_owned(), at: Some(now), outcome }
+            }
             Err(error) => Reply { world: String::new(), at: None, outcome: Err(error.into()) },
         }
     }
@@ -98,7 +111,7 @@ impl Site {
 }
 
 /// The instance's name and what is below it.
-fn mount(path: &str) -> (&str, &str) {
+pub(super) fn mount(path: &str) -> (&str, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
     path.split_at(path.find('/').unwrap_or(path.len()))
 }
@@ -108,7 +121,7 @@ fn nothing_at(path: &str, error: &WorldError) -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)
 }
 
-fn client(from: ClientAddress, parts: &Parts) -> Result<IpAddr, Refusal> {
+pub(super) fn client(from: ClientAddress, parts: &Parts) -> Result<IpAddr, Refusal> {
     let peer = || parts.extensions.get::<Peer>().map_or(std::net::Ipv4Addr::LOCALHOST.into(), |peer| peer.0);
     let mut given = parts.headers.get_all(CLIENT).iter();
     match (from, given.next(), given.next()) {

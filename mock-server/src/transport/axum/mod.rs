@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod connection;
+mod journal;
 mod listen;
 mod patience;
 mod refusal;
@@ -11,7 +12,7 @@ mod select;
 pub(crate) use answer::clients;
 pub(crate) use body::read;
 pub(crate) use listen::accept;
-pub(crate) use refusal::Refusal;
+pub(crate) use refusal::{MARK, Refusal};
 
 use std::net::IpAddr;
 

@@ -45,6 +45,7 @@ impl Embedded {
             api: order.provider.to_owned(),
             settings: given.settings.clone(),
             deviation: self.deviations.get(order.provider).cloned(),
+            strict: None,
             stubs: Vec::new(),
         };
         WorldSpec {
@@ -52,6 +53,7 @@ impl Embedded {
             clock: Some(ClockSpec { pace: Pace::Frozen, at: Some(order.start) }),
             port: None,
             client_address: Some(ClientAddress::Header),
+            strict: None,
             instances: Some(order.instances.iter().map(|(name, given)| (name.clone(), instance(given))).collect()),
             faults: Vec::new(),
         }

@@ -3,6 +3,7 @@
 mod check;
 mod embedded;
 mod exit;
+mod journal;
 mod lint;
 mod print;
 mod reference;
@@ -33,6 +34,8 @@ enum Command {
     Check(Box<check::Options>),
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
+    /// Print, or follow, the calls that a serving standin was sent.
+    Journal(Box<journal::Options>),
     /// Check scenarios without playing them.
     Lint(lint::Options),
     /// Work with the suite of clauses, scenarios and recorded answers.
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Snapshots(options) => snapshots::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Journal(options) => journal::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),

@@ -1,5 +1,6 @@
 //! `standin serve`: serves the providers until it is told to stop.
 
+mod coverage;
 mod error;
 mod log;
 mod options;
@@ -8,8 +9,9 @@ mod text;
 mod tls;
 
 use std::io;
+use std::path::Path;
 
-use mock_server::{Config, ReadyView, Server};
+use mock_server::{Config, ReadyView, Server, Worlds};
 
 pub(crate) use error::ServeError;
 pub(crate) use options::Options;
@@ -35,12 +37,22 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     let mut signals = Signals::catch().map_err(ServeError::Runtime)?;
     let server = Server::start(config).await?;
     let ready = ReadyView { control_token: generated, tls_ca_file, ..server.worlds().ready().map_err(mock_server::StartError::from)? };
+    let coverage = options.coverage.as_deref().map(|file| (file, server.worlds().clone()));
+    // Before anybody relies on it: a file that cannot be written is found now and not at the end.
+    write_coverage(coverage.as_ref())?;
     announce(options, &ready)?;
     signals.next().await;
-    tokio::select! {
-        () = server.shutdown() => Ok(Exit::Success),
-        () = signals.next() => Ok(Exit::Interrupted),
-    }
+    let exit = tokio::select! {
+        () = server.shutdown() => Exit::Success,
+        () = signals.next() => Exit::Interrupted,
+    };
+    write_coverage(coverage.as_ref())?;
+    Ok(exit)
+}
+
+fn write_coverage(coverage: Option<&(&Path, Worlds)>) -> Result<(), ServeError> {
+    let Some((file, worlds)) = coverage else { return Ok(()) };
+    coverage::write(file, worlds).map_err(|source| ServeError::Coverage { file: file.to_path_buf(), source })
 }
 
 /// A token where one is needed and none was given.

@@ -28,6 +28,10 @@ pub struct Config {
     pub client_address: ClientAddress,
     /// The instances of worlds that are given none.
     pub instances: BTreeMap<String, InstanceSpec>,
+    /// Whether instances of worlds that do not say take only what the documents say.
+    pub strict: bool,
+    /// Whether answers name the clauses that decided them, in the header `Standin-Clauses`.
+    pub explain_header: bool,
     /// How many worlds may come to be by being named.
     pub worlds_on_demand: usize,
     /// The one folder from which stubs' bodies may be read, whoever gives the stub; `None` for no files.
@@ -83,6 +87,10 @@ pub struct Limits {
     pub connections: usize,
     /// How long a world may go unused; never `default`.
     pub idle_world: SignedDuration,
+    /// Calls in a world's journal.
+    pub journal_entries: usize,
+    /// Bytes of a world's journal, about.
+    pub journal_bytes: usize,
     /// How long calls under way may take to end at a shutdown.
     pub farewell: Duration,
 }
@@ -95,6 +103,8 @@ impl Default for Limits {
             silence: Duration::from_secs(30),
             connections: 4_096,
             idle_world: SignedDuration::from_hours(1),
+            journal_entries: 1_000,
+            journal_bytes: 1 << 20,
             farewell: Duration::from_secs(5),
         }
     }
@@ -110,6 +120,8 @@ impl Default for Config {
             clock: ClockSpec::default(),
             client_address: ClientAddress::default(),
             instances: BTreeMap::from([("hyper".to_owned(), InstanceSpec::of("hyper"))]),
+            strict: false,
+            explain_header: false,
             worlds_on_demand: 0,
             stub_files: None,
             limits: Limits::default(),

@@ -71,6 +71,11 @@ impl Doors {
         }))
     }
 
+    /// Told when the server is to stop.
+    pub(crate) fn stopping(&self) -> watch::Receiver<()> {
+        self.stop.subscribe()
+    }
+
     pub(crate) fn port(&self, world: &str) -> Option<u16> {
         self.open.lock().get(world).map(|door| door.port)
     }

@@ -4,13 +4,13 @@ mod attempt;
 mod view;
 
 use jiff::Timestamp;
-use providers::{Answer, Change, Changed, ClauseId, Kind};
+use providers::{Answer, Change, Changed, ClauseId};
 
 pub(crate) use attempt::Attempt;
 pub use view::{ClauseView, Explanation, Proposal, Question};
 
 use crate::host::Host;
-use crate::ledgers::ledger;
+use crate::ledgers::{self, known};
 
 /// So many future instants are tried.
 const MOST_DEADLINES: usize = 16;
@@ -27,8 +27,8 @@ pub(crate) fn explain(host: &Host, attempt: &Attempt) -> (Answer, Vec<Proposal>)
 /// Whether an answer of this instance is a refusal.
 pub(crate) fn refuses(host: &Host, answer: &Answer) -> bool {
     let api = host.plan.configured.api();
-    match ledger(api.name()) {
-        Some(ledger) => answer.status == 429 || ledger.refuses(answer.status, api.read(&answer.body).as_ref()),
+    match known(api.name()) {
+        Some(known) => answer.status == 429 || known.ledger.refuses(answer.status, api.read(&answer.body).as_ref()),
         None => answer.status >= 400,
     }
 }
@@ -65,13 +65,13 @@ fn waits(host: &Host, now: Timestamp) -> impl Iterator<Item = Change> {
 
 /// The settings that switch off the limit by which a call was turned away.
 fn lifts(host: &Host, decided_by: &[ClauseId]) -> Vec<Change> {
-    let settings = host.plan.configured.api().settings().iter();
-    let lifting = settings.filter(|setting| matches!(setting.kind, Kind::WholeOr { word: "off", .. }) && decided_by.contains(&setting.clause));
-    let change = |setting: &providers::SettingSpec| Change {
-        says: format!("lift the limit: set {}.{}=off", host.plan.name, setting.name),
-        to: Changed::Setting(setting.name, "off".to_owned()),
+    let configured = &host.plan.configured;
+    let names = ledgers::lifts(configured.api(), &configured.settings(), decided_by);
+    let change = |name: &'static str| Change {
+        says: format!("lift the limit: set {}.{name}=off", host.plan.name),
+        to: Changed::Setting(name, "off".to_owned()),
     };
-    lifting.map(change).collect()
+    names.into_iter().map(change).collect()
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub struct WorldSpec {
     pub port: Option<u16>,
     /// Where a client's address is taken from.
     pub client_address: Option<ClientAddress>,
+    /// Whether instances that do not say take only what the documents say.
+    pub strict: Option<bool>,
     /// The instances by name.
     pub instances: Option<BTreeMap<String, InstanceSpec>>,
     /// The faults that are planted from the start.
@@ -36,6 +38,8 @@ pub struct InstanceSpec {
     pub settings: Map<String, Value>,
     /// The one deviation, if it is to break a clause.
     pub deviation: Option<String>,
+    /// Whether it takes only what the documents say; the settings given lie over that.
+    pub strict: Option<bool>,
     /// The calls that the user answers in the API's place.
     pub stubs: Vec<StubSpec>,
 }
@@ -44,7 +48,7 @@ impl InstanceSpec {
     /// An instance with the API's defaults.
     #[must_use]
     pub fn of(api: &str) -> Self {
-        Self { api: api.to_owned(), settings: Map::new(), deviation: None, stubs: Vec::new() }
+        Self { api: api.to_owned(), settings: Map::new(), deviation: None, strict: None, stubs: Vec::new() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 use providers::{Api, Configured, NoKeys, Signer};
+use serde_json::Map;
 
 use crate::keys::{Keys, SigningKey};
 use crate::{InstanceSpec, WorldError, name};
@@ -21,6 +22,12 @@ pub(crate) struct Planned {
     pub(crate) configured: Arc<dyn Configured>,
     /// The key that signs its tokens, for an API whose tokens are signed.
     pub(crate) key: Option<Arc<SigningKey>>,
+}
+
+impl std::fmt::Debug for Planned {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.name)
+    }
 }
 
 impl Planned {
@@ -73,8 +80,10 @@ fn bare(specs: &BTreeMap<String, InstanceSpec>) -> BTreeMap<&String, InstanceSpe
 fn plan(name: &str, spec: &InstanceSpec, keys: &Keys) -> Result<Planned, WorldError> {
     name::check_instance(name)?;
     let api = providers::find(&spec.api).map_err(|error| WorldError::UnknownApi { instance: name.to_owned(), message: error.to_string() })?;
-    let configured =
-        api.configure(&spec.settings, spec.deviation.as_deref()).map_err(|error| WorldError::Setting { instance: name.to_owned(), error })?;
+    // What is given lies over the strict readings: whoever sets one by hand means it.
+    let mut settings = if spec.strict == Some(true) { api.strict() } else { Map::new() };
+    settings.extend(spec.settings.clone());
+    let configured = api.configure(&settings, spec.deviation.as_deref()).map_err(|error| WorldError::Setting { instance: name.to_owned(), error })?;
     let key = configured.key().map(|key| keys.of(&key)).transpose().map_err(|error| WorldError::Key { instance: name.to_owned(), error })?;
     Ok(Planned { name: name.to_owned(), deviation: spec.deviation.clone(), configured, key })
 }

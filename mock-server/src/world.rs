@@ -5,8 +5,10 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use providers::{Api, suggestion};
 
+use crate::coverage::{SharedTally, Tally};
 use crate::fault::Faults;
 use crate::host::{Host, Surroundings, Turn, Visit};
+use crate::journal::{Bounds, Entry, Journal, Lacks};
 use crate::planting::Planting;
 use crate::stub::States;
 use crate::template::Template;
@@ -19,6 +21,11 @@ pub(crate) struct World {
     pub(crate) scene: Scene,
     /// When it was last of use, by the time outside.
     pub(crate) used: Timestamp,
+    pub(crate) journal: Arc<Journal>,
+    /// The clauses that its calls have met.
+    pub(crate) tally: Tally,
+    /// The clauses that the calls of all worlds have met.
+    total: SharedTally,
     template: Arc<Template>,
     origin: Origin,
 }
@@ -46,17 +53,26 @@ pub(crate) struct Birth {
     pub(crate) client_address: ClientAddress,
     pub(crate) pace: Pace,
     pub(crate) at: Timestamp,
+    pub(crate) journal: Bounds,
+    pub(crate) total: SharedTally,
 }
 
 impl World {
     pub(crate) fn start(birth: Birth, wall: Timestamp) -> Self {
-        let Birth { name, template, planting, seed, client_address, pace, at } = birth;
+        let Birth { name, template, planting, seed, client_address, pace, at, journal, total } = birth;
         let scene = Scene::start(&template, &planting, seed, Clock::start(pace, at, wall), wall);
-        Self { name, seed, client_address, scene, used: wall, template, origin: Origin::Start { pace, at, planting: Box::new(planting) } }
+        let journal = Arc::new(Journal::new(journal));
+        let tally = Tally::of(template.instances.iter().map(|plan| plan.configured.api().name()));
+        total.lock().expect(&tally);
+        let origin = Origin::Start { pace, at, planting: Box::new(planting) };
+        let world = Self { name, seed, client_address, scene, used: wall, journal, tally, total, template, origin };
+        world.note_credentials();
+        world
     }
 
-    /// Back to how it was created: same seed, same start of its clock.
+    /// Back to how it was created: same seed, same start of its clock, an empty journal. What its calls have met stays met.
     pub(crate) fn reset(&mut self, wall: Timestamp) {
+        self.journal.empty();
         self.scene = match &self.origin {
             Origin::Start { pace, at, planting } => Scene::start(&self.template, planting, self.seed, Clock::start(*pace, *at, wall), wall),
             Origin::Fork(scene) => {
@@ -67,7 +83,19 @@ impl World {
         };
     }
 
-    /// A copy that goes its own way, and whose reset leads back to here.
+    /// Writes a call down and counts the clauses that it met.
+    pub(crate) fn record(&mut self, entry: Entry, lacks: Lacks) -> u64 {
+        self.tally.count(&entry.answer.clauses);
+        self.total.lock().count(&entry.answer.clauses);
+        self.journal.record(entry, lacks)
+    }
+
+    /// Has the journal know the names of what clients are given at this moment.
+    pub(crate) fn note_credentials(&self) {
+        self.scene.hosts.iter().for_each(|host| self.journal.note(host.instance.credentials()));
+    }
+
+    /// A copy that goes its own way, with the calls so far, and whose reset leads back to here. It counts what its own calls meet.
     pub(crate) fn fork(&mut self, name: &str, wall: Timestamp) -> Self {
         self.scene.clock.now(wall);
         Self {
@@ -76,6 +104,9 @@ impl World {
             client_address: self.client_address,
             scene: self.scene.fork(),
             used: wall,
+            journal: Arc::new(self.journal.fork()),
+            tally: self.tally.fresh(),
+            total: self.total.clone(),
             template: self.template.clone(),
             origin: Origin::Fork(Box::new(self.scene.fork())),
         }

@@ -9,15 +9,17 @@ use providers::{Answer, Credentials, Dice, Outcome, suggestion};
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
+use crate::coverage::SharedTally;
 pub use crate::door::Closing;
 use crate::door::Doors;
 use crate::explain::{self, Attempt};
+use crate::journal::Bounds;
 use crate::planting::{Bed, Planting};
 use crate::template::Templates;
 use crate::world::{Birth, World};
 use crate::{
-    ClockChange, ClockView, Config, Explanation, KeyError, PublicKey, Question, ReadyView, StateView, WorldDeadline, WorldError, WorldLine,
-    WorldSpec, WorldView, name,
+    ClockChange, ClockView, Config, Explanation, InstanceSpec, KeyError, PublicKey, Question, ReadyView, StateView, WorldDeadline, WorldError,
+    WorldLine, WorldSpec, WorldView, name,
 };
 
 /// The world that is always there.
@@ -33,6 +35,8 @@ struct Inner {
     worlds: RwLock<BTreeMap<String, Slot>>,
     templates: Templates,
     doors: Doors,
+    /// The clauses that the calls of all worlds have met, of those that are gone too.
+    total: SharedTally,
 }
 
 #[derive(Clone)]
@@ -53,7 +57,8 @@ enum Made {
 impl Worlds {
     pub(crate) fn open(config: Config, stop: watch::Sender<()>) -> Result<Self, WorldError> {
         let doors = Doors::new(config.api.ip(), stop);
-        let worlds = Self(Arc::new(Inner { config, worlds: RwLock::default(), templates: Templates::default(), doors }));
+        let worlds =
+            Self(Arc::new(Inner { config, worlds: RwLock::default(), templates: Templates::default(), doors, total: SharedTally::default() }));
         worlds.create(DEFAULT, &WorldSpec { seed: Some(worlds.0.config.seed), ..WorldSpec::default() })?;
         Ok(worlds)
     }
@@ -148,7 +153,9 @@ impl Worlds {
     pub fn act(&self, name: &str, instance: &str, action: &str, arguments: &Map<String, Value>) -> Result<Outcome, WorldError> {
         self.with(name, |world, wall| {
             let now = world.now(wall);
-            Ok(world.host(instance)?.act(action, arguments, now)?)
+            let outcome = world.host(instance)?.act(action, arguments, now)?;
+            world.note_credentials();
+            Ok(outcome)
         })?
     }
 
@@ -252,6 +259,16 @@ impl Worlds {
         &self.0.config
     }
 
+    /// The clauses that the calls of all worlds have met.
+    pub(crate) fn total(&self) -> &SharedTally {
+        &self.0.total
+    }
+
+    /// Told when the server is to stop.
+    pub(crate) fn stopping(&self) -> watch::Receiver<()> {
+        self.0.doors.stopping()
+    }
+
     /// Goes into a world that is there.
     pub(crate) fn with<T>(&self, name: &str, then: impl FnOnce(&mut World, Timestamp) -> T) -> Result<T, WorldError> {
         let slot = self.0.worlds.read().get(name).cloned().ok_or_else(|| self.unknown(name))?;
@@ -296,12 +313,21 @@ impl Worlds {
         let (config, wall) = (&self.0.config, self.wall());
         let clock = spec.clock.unwrap_or(config.clock);
         let (at, seed) = (clock.at.unwrap_or(wall), spec.seed.unwrap_or_else(|| derived_seed(config.seed, name)));
-        let instances = spec.instances.as_ref().unwrap_or(&config.instances);
-        let template = self.0.templates.of(instances)?;
+        let instances = strictness(spec, config);
+        let template = self.0.templates.of(&instances)?;
         let bed = Bed { template: &template, seed, at, files: config.stub_files.as_deref() };
-        let planting = Planting::check(instances, &spec.faults, &bed)?;
-        let client_address = spec.client_address.unwrap_or(config.client_address);
-        let birth = Birth { name: name.to_owned(), template, planting, seed, client_address, pace: clock.pace, at };
+        let planting = Planting::check(&instances, &spec.faults, &bed)?;
+        let birth = Birth {
+            name: name.to_owned(),
+            template,
+            planting,
+            seed,
+            client_address: spec.client_address.unwrap_or(config.client_address),
+            pace: clock.pace,
+            at,
+            journal: Bounds { entries: config.limits.journal_entries, bytes: config.limits.journal_bytes },
+            total: self.0.total.clone(),
+        };
         Ok(World::start(birth, wall))
     }
 
@@ -320,6 +346,14 @@ impl Worlds {
         };
         WorldError::UnknownWorld { name: name.to_owned(), suggestion }
     }
+}
+
+/// The instances of a world, each with its strictness decided: its own, else the world's, else the server's.
+fn strictness(spec: &WorldSpec, config: &Config) -> BTreeMap<String, InstanceSpec> {
+    let mut instances = spec.instances.clone().unwrap_or_else(|| config.instances.clone());
+    let otherwise = spec.strict.unwrap_or(config.strict);
+    instances.values_mut().for_each(|instance| instance.strict = Some(instance.strict.unwrap_or(otherwise)));
+    instances
 }
 
 fn listed() -> String {

@@ -35,6 +35,14 @@ pub(crate) enum ServeError {
         /// What the system says.
         source: io::Error,
     },
+    /// The coverage cannot be written.
+    #[error("cannot write the coverage to {}: {source}", file.display())]
+    Coverage {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The system gives no threads or signals.
     #[error("the system refuses what a server needs: {0}")]
     Runtime(io::Error),
@@ -49,7 +57,9 @@ impl ServeError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Start(StartError::Bind { .. }) => Exit::Unavailable,
-            Self::Usage(_) | Self::Start(_) | Self::ReadyFile { .. } | Self::Tls(_) | Self::AuthorityFile { .. } => Exit::Usage,
+            Self::Usage(_) | Self::Start(_) | Self::ReadyFile { .. } | Self::Tls(_) | Self::AuthorityFile { .. } | Self::Coverage { .. } => {
+                Exit::Usage
+            }
             Self::Runtime(_) | Self::Chance(_) => Exit::Internal,
         }
     }

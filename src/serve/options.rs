@@ -53,6 +53,16 @@ pub(crate) struct Options {
     /// A setting of an instance; may be repeated
     #[arg(long = "set", value_name = "INSTANCE.SETTING=VALUE")]
     settings: Vec<Assignment>,
+    /// Take only what the documents say: what is accepted beyond them by default is refused; settings given by --set lie over it
+    #[arg(long)]
+    strict: bool,
+    /// Name in each answer, in the header Standin-Clauses, the clauses that decided it
+    #[arg(long)]
+    explain_header: bool,
+    /// Where to write which clauses the calls of all worlds have met and which never: .json, .xml (JUnit), else text; written at
+    /// the start and at the end
+    #[arg(long, value_name = "FILE")]
+    pub(super) coverage: Option<PathBuf>,
     /// How many worlds may come to be by a client's naming them
     #[arg(long, value_name = "N", default_value_t = 0)]
     worlds_on_demand: usize,
@@ -95,6 +105,12 @@ struct LimitOptions {
     /// How long a world may go unused before it is removed; never the default world
     #[arg(long, value_name = "DURATION", value_parser = span, default_value = "1h")]
     idle_world: Duration,
+    /// How many calls each world's journal holds; the oldest go first
+    #[arg(long, value_name = "N", default_value_t = Limits::default().journal_entries)]
+    journal_entries: usize,
+    /// How much each world's journal holds, about
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1MiB")]
+    journal_bytes: usize,
     /// How long calls under way may take to end when the server is told to stop
     #[arg(long, value_name = "DURATION", value_parser = span, default_value = "5s")]
     shutdown_timeout: Duration,
@@ -111,6 +127,8 @@ impl Options {
             clock: self.clock,
             client_address: self.client_address,
             instances: self.instances()?,
+            strict: self.strict,
+            explain_header: self.explain_header,
             worlds_on_demand: self.worlds_on_demand,
             stub_files: self.stub_files.clone(),
             limits: self.limits.limits(),
@@ -147,6 +165,8 @@ impl LimitOptions {
             silence: self.read_timeout,
             connections: self.max_connections.get() as usize,
             idle_world: SignedDuration::try_from(self.idle_world).unwrap_or(SignedDuration::MAX),
+            journal_entries: self.journal_entries,
+            journal_bytes: self.journal_bytes,
             farewell: self.shutdown_timeout,
         }
     }

@@ -1,22 +1,18 @@
-//! The names of one play's secrets, in every spelling in which they can turn up.
+//! The names of one play's secrets, and what its tokens say of themselves.
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use providers::Jwt;
-use providers::naming::{Alteration, Derived, Facts, JwtFacts, Naming, SHORTEST_SEARCHED, Signature};
+use providers::naming::{Alteration, Facts, JwtFacts, Naming, Signature};
 use serde_json::Value;
 
 use crate::target::PublicKey;
 
-/// Names for values, and how these values look when they are encoded.
+/// Names for values, and the keys by which tokens among them are checked.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     naming: Naming,
-    /// Encoded spellings, and what is shown in their place.
-    spellings: BTreeMap<String, String>,
     /// The moment from which the times within tokens are counted.
     start: Timestamp,
     /// The keys by which tokens are checked.
@@ -32,43 +28,30 @@ impl Names {
     /// The name of a secret.
     pub(super) fn secret(&mut self, kind: &str, value: &str) -> String {
         let name = self.naming.name(kind, value);
-        self.spell(value, &name);
         self.learn(value, &name);
         name
     }
 
     /// The name of a value that was made from a named one.
     pub(super) fn derived(&mut self, from: &str, by: Alteration, value: &str) -> String {
-        let kind = from.trim_start_matches('<').split(':').next().unwrap_or("value");
-        let word = by.word().replace('-', "_");
-        let derived = Derived { from: from.to_owned(), by };
-        let name = self.naming.name_derived(&format!("{kind}_{word}"), value, Some(derived));
-        self.spell(value, &name);
+        let name = self.naming.derived(from, by, value);
         self.learn(value, &name);
         name
     }
 
     /// The name of the Base64 of `user:password`.
     pub(super) fn basic(&mut self, pair: &str) -> String {
-        self.naming.name("basic", &STANDARD.encode(pair))
+        self.naming.basic(pair)
     }
 
     /// The text with every known secret replaced by its name.
     pub(super) fn rename(&self, text: &str) -> String {
-        let mut spellings: Vec<_> = self.spellings.iter().collect();
-        spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
-        let text = spellings.into_iter().fold(text.to_owned(), |text, (spelling, name)| text.replace(spelling, name));
-        self.naming.rename(&text)
+        self.naming.rename(text)
     }
 
     /// The value with every known secret replaced, in names of members too.
     pub(super) fn rename_value(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.rename(text)),
-            Value::Array(items) => items.iter().map(|item| self.rename_value(item)).collect(),
-            Value::Object(members) => members.iter().map(|(name, value)| (self.rename(name), self.rename_value(value))).collect(),
-            other => other.clone(),
-        }
+        self.naming.rename_value(value)
     }
 
     /// Whether a text is the name of a value.
@@ -92,26 +75,12 @@ impl Names {
         };
         self.naming.learn(name, JwtFacts::of(&token, self.start, signature));
     }
-
-    fn spell(&mut self, value: &str, name: &str) {
-        if value.len() < SHORTEST_SEARCHED || value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return;
-        }
-        let json = Value::from(value).to_string();
-        let json = json[1..json.len() - 1].to_owned();
-        let form: String = serde_urlencoded::to_string([("", value)]).unwrap_or_default().trim_start_matches('=').to_owned();
-        let percent = form.replace('+', "%20");
-        let xml = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        for spelling in [json.replace('/', "\\/"), json, form, percent, xml.replace('"', "&quot;"), xml] {
-            if spelling != value {
-                self.spellings.insert(spelling, name.to_owned());
-            }
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+
     use super::*;
     use providers::naming::Derivation;
 

@@ -63,7 +63,6 @@ impl Call {
     }
 
     /// A parameter in its query, which may be left out.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no call has one yet"))]
     pub(super) fn query(mut self, name: &'static str, says: &'static str) -> Self {
         self.queries.push((name, says));
         self

@@ -13,7 +13,7 @@ use super::call::{Call, delete, get, post, put};
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
 use super::shapes::{ClockChange, Deadlines, ForkSpec, Health, Listed, Outcome, ResetSpec, WorldSpec};
-use super::{explain, faults, openapi as described, spec, stubs, time};
+use super::{coverage, explain, faults, journal, openapi as described, spec, stubs, time, verify};
 use crate::transport::axum::Refusal;
 use crate::{ClockView, StateView, WorldView, Worlds};
 
@@ -44,7 +44,21 @@ pub(crate) fn administrators(worlds: Worlds) -> Router {
 
 /// All that can be called, in the order in which a reader meets it.
 fn calls() -> Vec<Call> {
-    [general(), of_worlds(), of_time(), of_instances(), stubs::calls(), faults::calls(), explain::calls()].into_iter().flatten().collect()
+    [
+        general(),
+        of_worlds(),
+        of_time(),
+        of_instances(),
+        stubs::calls(),
+        faults::calls(),
+        explain::calls(),
+        journal::calls(),
+        verify::calls(),
+        coverage::calls(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn general() -> Vec<Call> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
-use crate::{ClientAddress, FaultSpec, StubSpec, WorldDeadline, WorldLine};
+use crate::{ClientAddress, FaultSpec, NearMiss, StubSpec, WorldDeadline, WorldLine};
 
 /// A moment, as RFC 3339 writes it.
 pub(crate) struct Moment;
@@ -153,10 +153,73 @@ pub(super) struct WorldSpec {
     port: Option<u16>,
     /// Where a client's address is taken from.
     client_address: Option<ClientAddress>,
+    /// Whether instances that do not say take only what the documents say.
+    strict: Option<bool>,
     /// The instances by name.
     instances: Option<BTreeMap<String, InstanceSpec>>,
     /// The faults to be planted.
     faults: Option<Vec<FaultSpec>>,
+}
+
+/// What the calls of a world are expected to be; `calls` or `in_order` is needed.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub(super) struct Verification {
+    /// The calls that are counted: each that fits one of these.
+    calls: Option<Vec<CallPattern>>,
+    /// How many there must be; left out, one at least.
+    count: Option<CallCount>,
+    /// Only what comes after the first call that fits this.
+    after: Option<CallPattern>,
+    /// Calls that must be there in this order, others between them perhaps.
+    in_order: Option<Vec<CallPattern>>,
+}
+
+/// Which calls are meant; one part at least is needed.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct CallPattern {
+    /// The instance.
+    instance: Option<String>,
+    /// The method.
+    method: Option<String>,
+    /// A pattern of the path below the instance, in which * stands for anything.
+    path: Option<String>,
+    /// A status such as 401, or 4xx.
+    status: Option<Value>,
+    /// A pattern of a clause that decided the answer, such as hyper.grace.*.
+    clause: Option<String>,
+    /// The name of the token that was presented.
+    bearer: Option<String>,
+}
+
+/// How many calls there must be; one of these.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct CallCount {
+    /// So many.
+    exactly: Option<u64>,
+    /// So many or more.
+    at_least: Option<u64>,
+    /// So many or fewer.
+    at_most: Option<u64>,
+}
+
+/// That the calls were not those expected, or that this cannot be told any more.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub(super) struct NotVerified {
+    /// `not_verified`, or `cannot_tell` where calls went out of the journal.
+    error: String,
+    /// Why, in one sentence.
+    message: String,
+    /// The calls that did fit.
+    calls: Vec<u64>,
+    /// The calls that were nearest to fitting, the nearest first.
+    nearest: Vec<NearMiss>,
 }
 
 /// How a world's clock begins.
@@ -184,6 +247,8 @@ struct InstanceSpec {
     settings: Option<Map<String, Value>>,
     /// The one deviation, if it is to break a clause.
     deviation: Option<String>,
+    /// Whether it takes only what the documents say; the settings given lie over that.
+    strict: Option<bool>,
     /// The calls that the user answers.
     stubs: Option<Vec<StubSpec>>,
 }

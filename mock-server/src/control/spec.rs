@@ -10,14 +10,17 @@ use super::time::{MOMENT, pace};
 use crate::transport::axum::Refusal;
 use crate::{ClockSpec, InstanceSpec, WorldSpec};
 
-/// `{"seed", "clock", "port", "client_address", "instances", "faults"}`, all optional.
+const STRICT: &str = "true or false";
+
+/// `{"seed", "clock", "port", "client_address", "strict", "instances", "faults"}`, all optional.
 pub(super) fn world(members: Map<String, Value>) -> Result<WorldSpec, Refusal> {
-    let mut fields = Fields::of("a world", members, &["seed", "clock", "port", "client_address", "instances", "faults"])?;
+    let mut fields = Fields::of("a world", members, &["seed", "clock", "port", "client_address", "strict", "instances", "faults"])?;
     Ok(WorldSpec {
         seed: fields.take("seed", &format!("a whole number from 0 to {}", u64::MAX), |value| value.as_u64())?,
         clock: fields.object("clock")?.map(clock).transpose()?,
         port: fields.take("port", "a port from 1 to 65535, or 0 for any that is free", |value| value.as_u64()?.try_into().ok())?,
         client_address: fields.parsed("client_address", "peer or header", |text| text.parse().ok())?,
+        strict: fields.take("strict", STRICT, |value| value.as_bool())?,
         instances: fields.object("instances")?.map(instances).transpose()?,
         faults: list(&mut fields, "faults", "faults")?,
     })
@@ -36,16 +39,17 @@ fn instances(members: Map<String, Value>) -> Result<BTreeMap<String, InstanceSpe
     members.keys().filter_map(|name| fields.object(name).map(|found| found.map(|found| (name.clone(), found))).transpose()).map(instance).collect()
 }
 
-/// `{"api", "settings", "deviation", "stubs"}`; the API is needed.
+/// `{"api", "settings", "deviation", "strict", "stubs"}`; the API is needed.
 fn instance(named: Result<(String, Map<String, Value>), Refusal>) -> Result<(String, InstanceSpec), Refusal> {
     let (name, members) = named?;
-    let mut fields = Fields::of("an instance", members, &["api", "settings", "deviation", "stubs"])?;
+    let mut fields = Fields::of("an instance", members, &["api", "settings", "deviation", "strict", "stubs"])?;
     let names = providers::CATALOGUE.iter().map(|api| api.name()).collect::<Vec<_>>().join(", ");
     let allowed = format!("the name of an API: {names}");
     let spec = InstanceSpec {
         api: fields.text("api", &allowed)?.ok_or_else(|| missing(&format!("the instance `{name}`"), "api", &allowed))?,
         settings: fields.object("settings")?.unwrap_or_default(),
         deviation: fields.text("deviation", "the name of a deviation")?,
+        strict: fields.take("strict", STRICT, |value| value.as_bool())?,
         stubs: list(&mut fields, "stubs", &format!("instances.{name}.stubs"))?,
     };
     Ok((name, spec))

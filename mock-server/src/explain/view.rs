@@ -88,7 +88,7 @@ impl ClauseView {
     pub(crate) fn all(ids: &[ClauseId]) -> Vec<Self> {
         let mut seen = std::collections::BTreeSet::new();
         let fresh = ids.iter().filter(|id| seen.insert(**id));
-        fresh.filter_map(|id| ledgers::clause(*id)).map(|(ledger, clause)| Self::of(ledger, clause)).collect()
+        fresh.filter_map(|id| ledgers::place(*id)).map(|(ledger, clause)| Self::of(ledger, clause)).collect()
     }
 
     fn of(ledger: &Ledger, clause: &Clause) -> Self {

@@ -13,7 +13,7 @@ use crate::{Answer, Authorised, ClauseId, Method, Moment, Request, Step};
 pub(super) fn step(settings: &Settings, state: &mut State, request: &Request<'_>, moment: &mut Moment<'_>) -> Step {
     let function = Function::of(settings, request);
     if function == Function::AliveCheck && settings.alive_check == AliveCheck::Open {
-        return Step::Answer(wire::alive());
+        return Step::Answer(wire::alive(std::iter::once(clause::ALIVE_CHECK).chain(function.beyond(request)).collect()));
     }
     let refused = not_served(settings, state, &function, request, moment);
     match refused.or_else(|| limits::turn_away(settings, state, &function, request, moment, Refused::Count)) {
@@ -46,10 +46,11 @@ fn not_served(settings: &Settings, state: &State, function: &Function, request: 
 
 /// Any function but RefreshToken: the access token opens it.
 fn call(settings: &Settings, state: &mut State, function: Function, request: &Request<'_>, moment: &mut Moment<'_>) -> Step {
-    let opened = match open(settings, state, &function, request, moment.now) {
+    let mut opened = match open(settings, state, &function, request, moment.now) {
         Ok(opened) => opened,
         Err(refusal) => return Step::Answer(refusal),
     };
+    opened.clauses.extend(beyond(&function, request));
     if let Some(answer) = limits::turn_away(settings, state, &function, request, moment, Refused::Free) {
         return Step::Answer(answer);
     }
@@ -60,12 +61,15 @@ fn call(settings: &Settings, state: &mut State, function: Function, request: &Re
         state.transacted(moment.now);
         return Step::Answer(answer);
     }
-    Step::Authorised(Authorised {
-        function: function.name().to_owned(),
-        principal: record.user_name.clone(),
-        input: wire::input(settings, request),
-        clauses: opened.clauses,
-    })
+    let (input, read_beyond) = wire::input(settings, request);
+    opened.clauses.extend(read_beyond);
+    let (function, principal) = (function.name().to_owned(), record.user_name.clone());
+    Step::Authorised(Authorised { function, principal, input, clauses: opened.clauses })
+}
+
+/// What an opened call was let in by beyond what the documents say.
+fn beyond(function: &Function, request: &Request<'_>) -> impl Iterator<Item = ClauseId> {
+    function.beyond(request).into_iter().chain(wire::bearer_beyond(request))
 }
 
 /// What an access token opened.
@@ -140,6 +144,7 @@ fn refresh(settings: &Settings, state: &mut State, request: &Request<'_>, moment
     if let Some(answer) = limits::turn_away(settings, state, &Function::RefreshToken, request, moment, Refused::Free) {
         return answer;
     }
+    clauses.extend(beyond(&Function::RefreshToken, request));
     clauses.extend(state.refresh(settings, moment));
     match &state.record {
         Some(record) => wire::refreshed(settings, record, moment.now, clauses),

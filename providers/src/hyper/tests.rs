@@ -2,6 +2,7 @@
 
 mod admin;
 mod bench;
+mod beyond;
 mod calls;
 mod deadlines;
 mod deviations;

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -14,6 +15,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
 use super::deliver::{deliver, pause};
+use super::journal::{CLAUSES, Written, named, write_down};
 use super::select::{Selected, select};
 use super::{Peer, Refusal, cors, read};
 use crate::delivery::Delivery;
@@ -45,6 +47,36 @@ struct Reply {
     stub: Option<String>,
     faults: Vec<String>,
     delivery: Delivery,
+}
+
+/// How a visit to a world ended.
+enum Entered {
+    /// The API sees the call only after so long; the names are those of the faults that delay it.
+    Later(Duration, Vec<String>),
+    /// It was answered and written down.
+    Answered(Timestamp, Outcome, Written),
+}
+
+/// What a world made of a call.
+pub(super) struct Outcome {
+    pub(super) answer: Result<Answer, Refusal>,
+    /// The user's stub that answered.
+    pub(super) stub: Option<String>,
+    /// The faults that struck.
+    pub(super) faults: Vec<String>,
+    delivery: Delivery,
+}
+
+impl Outcome {
+    fn refused(refusal: Refusal) -> Self {
+        Self { answer: Err(refusal), stub: None, faults: Vec::new(), delivery: Delivery::default() }
+    }
+}
+
+impl From<Served> for Outcome {
+    fn from(Served { answer, stub, faults, delivery }: Served) -> Self {
+        Self { answer: answer.map_err(Refusal::from), stub, faults, delivery }
+    }
 }
 
 /// A call within its world, once or again after a latency.
@@ -79,13 +111,21 @@ impl Site {
         let reply = self.reply(&parts, &body).await;
         self.tell(&parts, &reply);
         let mut response = match reply.outcome {
-            Ok(answer) => response(answer).unwrap_or_else(Refusal::into_response),
+            Ok(answer) => self.response(answer),
             Err(refusal) => refusal.into_response(),
         };
         if let Some(date) = reply.at.and_then(date) {
             response.headers_mut().insert(header::DATE, date);
         }
         deliver(response, &reply.delivery, &parts).await
+    }
+
+    /// The answer as it is sent, with its clauses where that is wanted.
+    fn response(&self, answer: Answer) -> Response {
+        let clauses = self.worlds.config().explain_header.then(|| named(&answer.clauses)).flatten();
+        let mut response = response(answer).unwrap_or_else(Refusal::into_response);
+        response.headers_mut().extend(clauses.map(|clauses| (CLAUSES, clauses)));
+        response
     }
 
     async fn reply(&self, parts: &Parts, body: &Result<Bytes, Refusal>) -> Reply {
@@ -98,9 +138,8 @@ impl Site {
         loop {
             match self.enter(&entry, arrival) {
                 Err(error) => return Reply::refused(error.into()),
-                Ok((at, Err(refusal))) => return Reply { world: world.to_owned(), at: Some(at), ..Reply::refused(refusal) },
-                Ok((at, Ok(Turn::Served(served)))) => return self.served(world, at, *served),
-                Ok((_, Ok(Turn::Later(wait, faults)))) => {
+                Ok(Entered::Answered(at, outcome, written)) => return self.answered(world, at, outcome, &written),
+                Ok(Entered::Later(wait, faults)) => {
                     // The world's lock is gone: others come and go meanwhile, and the API sees the call after them.
                     pause(wait, parts).await;
                     arrival = Arrival::Delayed(faults);
@@ -109,17 +148,25 @@ impl Site {
         }
     }
 
-    fn enter(&self, entry: &Entry<'_>, arrival: Arrival) -> Result<(Timestamp, Result<Turn, Refusal>), WorldError> {
+    fn enter(&self, entry: &Entry<'_>, arrival: Arrival) -> Result<Entered, WorldError> {
         self.worlds.enter(entry.world, |world, wall| {
             let now = world.now(wall);
-            (now, self.ask(world, now, entry, arrival))
+            let outcome = match self.ask(world, now, entry, arrival) {
+                Ok(Turn::Later(wait, faults)) => return Entered::Later(wait, faults),
+                Ok(Turn::Served(served)) => Outcome::from(*served),
+                Err(refusal) => Outcome::refused(refusal),
+            };
+            let sent = entry.body.as_ref().map_or(&[][..], |body| body);
+            let written = write_down(world, (now, wall), (entry.path, entry.parts, sent), &outcome);
+            Entered::Answered(now, outcome, written)
         })
     }
 
     /// Outside of the world's lock, because a signature takes milliseconds. What spoils a body spoils the signed one.
-    fn served(&self, world: &str, at: Timestamp, served: Served) -> Reply {
-        let Served { answer, stub, faults, delivery } = served;
-        let signed = answer.map_err(Refusal::from).and_then(|answer| self.sign(answer));
+    fn answered(&self, world: &str, at: Timestamp, outcome: Outcome, written: &Written) -> Reply {
+        let Outcome { answer, stub, faults, delivery } = outcome;
+        let signed = answer.and_then(|answer| self.sign(answer));
+        written.complete(&signed);
         let outcome = signed.map(|answer| Answer { body: delivery.manner.spoil(answer.body), ..answer });
         Reply { world: world.to_owned(), at: Some(at), outcome, stub, faults, delivery }
     }
@@ -154,7 +201,7 @@ impl Site {
 }
 
 /// The instance's name and what is below it.
-fn mount(path: &str) -> (&str, &str) {
+pub(super) fn mount(path: &str) -> (&str, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
     path.split_at(path.find('/').unwrap_or(path.len()))
 }
@@ -164,7 +211,7 @@ fn nothing_at(path: &str, error: &WorldError) -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)
 }
 
-fn client(from: ClientAddress, parts: &Parts) -> Result<IpAddr, Refusal> {
+pub(super) fn client(from: ClientAddress, parts: &Parts) -> Result<IpAddr, Refusal> {
     let peer = || parts.extensions.get::<Peer>().map_or(std::net::Ipv4Addr::LOCALHOST.into(), |peer| peer.0);
     let mut given = parts.headers.get_all(CLIENT).iter();
     match (from, given.next(), given.next()) {

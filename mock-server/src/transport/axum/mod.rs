@@ -6,6 +6,7 @@ mod connection;
 mod cors;
 mod cut;
 mod deliver;
+mod journal;
 mod listen;
 mod patience;
 mod refusal;
@@ -19,7 +20,7 @@ pub(crate) use body::read;
 #[cfg(feature = "wiremock")]
 pub(crate) use cut::is_cut;
 pub(crate) use listen::accept;
-pub(crate) use refusal::Refusal;
+pub(crate) use refusal::{MARK, Refusal};
 
 use std::net::IpAddr;
 

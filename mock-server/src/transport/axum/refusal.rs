@@ -37,9 +37,16 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// The answer's body.
+    pub(crate) fn body(&self) -> String {
+        json!({"error": self.code, "message": self.message}).to_string() + "\n"
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = json!({"error": self.code, "message": self.message}).to_string() + "\n";
+        let body = self.body();
         let mut response = (self.status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
         response.headers_mut().insert(MARK, HeaderValue::from_static(self.code));
         if self.after == After::Closes {

@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 pub(super) use reading::read;
 pub(super) use replies::{alive, forbidden, function, method_not_allowed, refresh_refusal, refreshed, refusal, too_many, validity};
 
+use super::rules::clause;
 use super::settings::{Case, RequestForms, Settings};
-use crate::{Authorization, Pairs, Request};
+use crate::{Authorization, ClauseId, Pairs, Request};
 
 /// The function that a call names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,11 @@ impl Function {
         ];
         let other = || Self::Other(settings.functions.keys().find(|name| is(name)).map_or(given, String::as_str).to_owned());
         documented.into_iter().find(|(name, _)| is(name)).map_or_else(other, |(_, function)| function)
+    }
+
+    /// What was accepted beyond the documents to read the path as this function (hyper.call.function-case).
+    pub(super) fn beyond(&self, request: &Request<'_>) -> Option<ClauseId> {
+        (request.path.strip_prefix('/').unwrap_or(request.path) != self.name()).then_some(clause::FUNCTION_CASE)
     }
 
     /// Whether no configuration can give the function of this name another answer: its answer is what the documents are about.
@@ -88,23 +94,32 @@ fn is_bearer(settings: &Settings, scheme: &str) -> bool {
     }
 }
 
-/// A function's input: the body's pairs, then the query's (hyper.call.request-forms).
-pub(super) fn input(settings: &Settings, request: &Request<'_>) -> Map<String, Value> {
-    let query = Pairs::urlencoded(request.query.as_bytes());
-    let mut input = Map::new();
-    for (name, value) in body_pairs(settings, request).and(query).iter() {
-        input.entry(name).or_insert_with(|| value.into());
-    }
-    input
+/// What was accepted beyond the documents to read the token that opened a call (hyper.bearer.case).
+pub(super) fn bearer_beyond(request: &Request<'_>) -> Option<ClauseId> {
+    let exact = matches!(Authorization::of(request.headers), Authorization::Credentials { scheme: "Bearer", .. });
+    (!exact).then_some(clause::BEARER_CASE)
 }
 
-fn body_pairs(settings: &Settings, request: &Request<'_>) -> Pairs {
+/// A function's input: the body's pairs, then the query's; and what was accepted beyond the documents to read it
+/// (hyper.call.request-forms).
+pub(super) fn input(settings: &Settings, request: &Request<'_>) -> (Map<String, Value>, Option<ClauseId>) {
+    let query = Pairs::urlencoded(request.query.as_bytes());
+    let (body, beyond) = body_pairs(settings, request);
+    let mut input = Map::new();
+    for (name, value) in body.and(query).iter() {
+        input.entry(name).or_insert_with(|| value.into());
+    }
+    (input, beyond)
+}
+
+fn body_pairs(settings: &Settings, request: &Request<'_>) -> (Pairs, Option<ClauseId>) {
     let body = request.body.trim_ascii_start();
     if body.first() != Some(&b'{') {
-        return Pairs::urlencoded(body);
+        return (Pairs::urlencoded(body), None);
     }
-    match settings.request_forms {
-        RequestForms::Any => Pairs::json(body).or_else(|| Pairs::lenient(body)).unwrap_or_default(),
-        RequestForms::WellFormed => Pairs::json(body).unwrap_or_default(),
+    match (Pairs::json(body), settings.request_forms) {
+        (Some(pairs), _) => (pairs, None),
+        (None, RequestForms::Any) => Pairs::lenient(body).map_or_else(Default::default, |pairs| (pairs, Some(clause::REQUEST_FORMS))),
+        (None, RequestForms::WellFormed) => Default::default(),
     }
 }

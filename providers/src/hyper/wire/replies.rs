@@ -79,18 +79,18 @@ pub(in crate::hyper) fn method_not_allowed() -> Answer {
     answer
 }
 
-/// alive_check, which answers before any check (hyper.call.alive-check).
-pub(in crate::hyper) fn alive() -> Answer {
-    envelope(200, 0, "", vec![clause::ALIVE_CHECK])
+/// alive_check, before any check or as a function like any other (hyper.call.alive-check).
+pub(in crate::hyper) fn alive(clauses: Vec<ClauseId>) -> Answer {
+    envelope(200, 0, "", clauses)
 }
 
 /// The answer of an authorised function: the search, or one fixed by configuration.
 pub(in crate::hyper) fn function(settings: &Settings, authorised: &Authorised) -> Answer {
-    let clauses = vec![clause::FUNCTION_REPLY, clause::REQUEST_FORMS];
+    let clauses = vec![clause::FUNCTION_REPLY];
     match (authorised.function.as_str(), settings.functions.get(&authorised.function)) {
         (_, Some(fixed)) => fixed_answer(fixed.status, &fixed.body, clauses),
         (DOES_ENTITY_EXIST, None) => fixed_answer(200, &entity::search(&settings.entities, &authorised.input), clauses),
-        (ALIVE_CHECK, None) => alive(),
+        (ALIVE_CHECK, None) => alive(clauses),
         (_, None) => envelope(404, UNKNOWN_FUNCTION, "Unknown function.", clauses),
     }
 }

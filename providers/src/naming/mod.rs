@@ -5,14 +5,16 @@
 
 mod forgery;
 mod jwt;
-
-use std::collections::BTreeMap;
+mod names;
+mod search;
+mod spelling;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use forgery::{Alteration, Forgery};
 pub use jwt::{JwtFacts, Signature};
+pub use names::Naming;
 
 /// The version of the list of facts. A reader that needs a fact of a later version cannot decide.
 pub const FACTS_VERSION: u32 = 2;
@@ -91,78 +93,48 @@ impl Derivation {
         }
         characters.into_iter().collect()
     }
+
+    /// The change that makes one value of the other, if it is one of these.
+    ///
+    /// ```
+    /// use providers::naming::Derivation;
+    /// assert_eq!(Derivation::between("abcdefghi", "abcdefgh"), Some(Derivation::Cut));
+    /// assert_eq!(Derivation::between("abcdefghi", "ihgfedcba"), None);
+    /// ```
+    #[must_use]
+    pub fn between(from: &str, to: &str) -> Option<Self> {
+        let (from_start, to_start) = (without_last(from)?, without_last(to)?);
+        match () {
+            () if from == to => None,
+            () if from_start == to_start => Some(Self::Changed),
+            () if from_start == to => Some(Self::Cut),
+            () if from == to_start => Some(Self::Longer),
+            () if to.strip_prefix(from) == Some(from) => Some(Self::Doubled),
+            () if from.chars().map(swap_case).eq(to.chars()) => Some(Self::Swapped),
+            () => None,
+        }
+    }
+
+    /// The word that scenarios and names use for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, known)| *known == self).map_or("changed", |(word, _)| word)
+    }
+}
+
+fn without_last(value: &str) -> Option<&str> {
+    let (at, _) = value.char_indices().next_back()?;
+    Some(&value[..at])
 }
 
 fn swap_case(character: char) -> char {
     if character.is_ascii_lowercase() { character.to_ascii_uppercase() } else { character.to_ascii_lowercase() }
 }
 
-/// The named values of one play.
-#[derive(Clone, Debug, Default)]
-pub struct Naming {
-    counts: BTreeMap<String, usize>,
-    names: BTreeMap<String, String>,
-    facts: BTreeMap<String, Facts>,
-}
-
-impl Naming {
-    /// The value's name; a value not seen before gets the next name of its kind.
-    pub fn name(&mut self, kind: &str, value: &str) -> String {
-        self.name_derived(kind, value, None)
-    }
-
-    /// The name of a value that was made from another.
-    pub fn name_derived(&mut self, kind: &str, value: &str, derived: Option<Derived>) -> String {
-        if let Some(name) = self.names.get(value) {
-            return name.clone();
-        }
-        let count = self.counts.entry(kind.to_owned()).or_default();
-        *count += 1;
-        let name = format!("<{kind}:{count}>");
-        self.names.insert(value.to_owned(), name.clone());
-        let facts = Facts { length: value.chars().count(), alphabet: alphabet(value), uuid: is_uuid(value), derived, jwt: None };
-        self.facts.insert(name.clone(), facts);
-        name
-    }
-
-    /// Takes up what a named value says of itself as a JWT.
-    pub fn learn(&mut self, name: &str, jwt: JwtFacts) {
-        if let Some(facts) = self.facts.get_mut(name) {
-            facts.jwt = Some(jwt);
-        }
-    }
-
-    /// The text with every known value replaced by its name, longer values first.
-    #[must_use]
-    pub fn rename(&self, text: &str) -> String {
-        let mut known: Vec<_> = self.names.iter().filter(|(value, _)| value.len() >= SHORTEST_SEARCHED).collect();
-        known.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
-        known.into_iter().fold(text.to_owned(), |text, (value, name)| if text.contains(value) { text.replace(value, name) } else { text })
-    }
-
-    /// What is known of every named value, by name.
-    #[must_use]
-    pub fn facts(&self) -> &BTreeMap<String, Facts> {
-        &self.facts
-    }
-}
-
 /// Whether a text is a UUID in its form with hyphens, of any version.
 #[must_use]
 pub fn is_uuid(text: &str) -> bool {
     text.len() == uuid::fmt::Hyphenated::LENGTH && uuid::Uuid::try_parse(text).is_ok()
-}
-
-fn alphabet(value: &str) -> String {
-    let mut alphabet = String::new();
-    for (class, first, last) in [("A-Z", 'A', 'Z'), ("a-z", 'a', 'z'), ("0-9", '0', '9')] {
-        if value.chars().any(|c| (first..=last).contains(&c)) {
-            alphabet.push_str(class);
-        }
-    }
-    let others: std::collections::BTreeSet<char> = value.chars().filter(|c| !c.is_ascii_alphanumeric()).collect();
-    alphabet.extend(others);
-    alphabet
 }
 
 /// A moment by its distance from the start: `<start+3600s>`, `<start-0.500s>`.
@@ -189,37 +161,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_keeps_its_name_and_another_gets_the_next() {
-        let mut naming = Naming::default();
-        assert_eq!(naming.name("access_token", "aaaaaaaaaa"), "<access_token:1>");
-        assert_eq!(naming.name("access_token", "bbbbbbbbbb"), "<access_token:2>");
-        assert_eq!(naming.name("access_token", "aaaaaaaaaa"), "<access_token:1>");
-        assert_eq!(naming.rename("x aaaaaaaaaa y bbbbbbbbbb"), "x <access_token:1> y <access_token:2>");
-    }
-
-    #[test]
-    fn a_short_value_is_named_but_never_searched_for() {
-        let mut naming = Naming::default();
-        assert_eq!(naming.name("terminal", "1234567"), "<terminal:1>");
-        assert_eq!(naming.rename("1234567"), "1234567");
-    }
-
-    #[test]
-    fn the_longer_of_two_values_is_replaced_first() {
-        let mut naming = Naming::default();
-        naming.name("token", "abcdefgh");
-        naming.name("token", "abcdefghabcdefgh");
-        assert_eq!(naming.rename("abcdefghabcdefgh"), "<token:2>");
-    }
-
-    #[test]
-    fn facts_tell_length_and_alphabet() {
-        let mut naming = Naming::default();
-        let name = naming.name("token", "Ab9-_-");
-        assert_eq!(naming.facts()[&name], Facts { length: 6, alphabet: "A-Za-z0-9-_".to_owned(), uuid: false, derived: None, jwt: None });
-    }
-
-    #[test]
     fn facts_of_the_first_version_are_still_read() {
         let first = r#"{"length":6,"alphabet":"a-z","derived":{"from":"<token:1>","by":"cut"}}"#;
         let facts: Facts = serde_json::from_str(first).unwrap();
@@ -236,9 +177,14 @@ mod tests {
     }
 
     #[test]
-    fn every_derivation_makes_another_value() {
+    fn every_derivation_makes_another_value_and_is_recognised_by_it() {
         for (_, derivation) in Derivation::ALL {
-            assert_ne!(derivation.of("TokenA"), "TokenA", "{derivation:?}");
+            let made = derivation.of("TokenAbcd");
+            assert_ne!(made, "TokenAbcd", "{derivation:?}");
+            assert_eq!(Derivation::between("TokenAbcd", &made), Some(derivation));
+        }
+        for other in ["TokenAbcd", "TokenBbcx", "okenAbcd", "TokenAbcdef", ""] {
+            assert_eq!(Derivation::between("TokenAbcd", other), None, "{other}");
         }
     }
 }

@@ -30,9 +30,9 @@ impl Embedded {
 
     fn spec(&self, order: &WorldOrder<'_>) -> WorldSpec {
         let instance = |given: &conformance::scenario::Given| InstanceSpec {
-            api: order.provider.to_owned(),
             settings: given.settings.clone(),
             deviation: self.deviations.get(order.provider).cloned(),
+            ..InstanceSpec::of(order.provider)
         };
         WorldSpec {
             seed: Some(order.seed),

@@ -8,9 +8,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use providers::ClauseId;
 
-use crate::{ClientAddress, ClockSpec, InstanceSpec, StartError, SystemClock, WallClock};
+use crate::{ClientAddress, ClockSpec, InstanceSpec, StartError, SystemClock, WallClock, WorldSpec};
 
-/// What a server is started with. The default serves `hyper` on a free loopback port, without a control plane.
+/// What a server is started with. The default serves every API of the catalogue on a free loopback port, without a control plane.
 #[derive(Clone)]
 pub struct Config {
     /// Where clients connect.
@@ -27,6 +27,11 @@ pub struct Config {
     pub client_address: ClientAddress,
     /// The instances of worlds that are given none.
     pub instances: BTreeMap<String, InstanceSpec>,
+    /// Ports that belong to one instance each, by its name; 0 lets the system choose. At one the instance of the default
+    /// world is at the root, or that of the world which a header or host name names.
+    pub ports: BTreeMap<String, u16>,
+    /// The worlds that are there from the start, beside `default`.
+    pub worlds: BTreeMap<String, WorldSpec>,
     /// How many worlds may come to be by being named.
     pub worlds_on_demand: usize,
     /// What no client may exceed.
@@ -98,7 +103,9 @@ impl Default for Config {
             seed: 0,
             clock: ClockSpec::default(),
             client_address: ClientAddress::default(),
-            instances: BTreeMap::from([("hyper".to_owned(), InstanceSpec::of("hyper"))]),
+            instances: providers::CATALOGUE.iter().map(|api| (api.name().to_owned(), InstanceSpec::of(api.name()))).collect(),
+            ports: BTreeMap::new(),
+            worlds: BTreeMap::new(),
             worlds_on_demand: 0,
             limits: Limits::default(),
             wall: Arc::new(SystemClock),

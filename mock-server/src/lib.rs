@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod blueprint;
 mod clock;
 mod config;
 mod control;
@@ -22,6 +23,7 @@ mod door;
 mod error;
 mod host;
 mod keys;
+mod mount;
 mod name;
 mod server;
 mod span;
@@ -33,6 +35,7 @@ mod wall;
 mod world;
 mod worlds;
 
+pub use blueprint::Blueprint;
 pub use clock::{Clock, ClockChange, Pace, Rate};
 pub use config::{Call, Config, Limits, Log};
 pub use error::{StartError, WorldError};
@@ -42,4 +45,4 @@ pub use span::parse_span;
 pub use spec::{ClientAddress, ClockSpec, InstanceSpec, WorldSpec};
 pub use view::{ClockView, InstanceState, InstanceView, PublicKey, ReadyView, StateView, WorldDeadline, WorldLine, WorldView};
 pub use wall::{SystemClock, WallClock};
-pub use worlds::{Closing, Worlds};
+pub use worlds::{Closing, Reloaded, Worlds};

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use providers::suggestion;
 
 use crate::host::Host;
+use crate::mount::below;
 use crate::template::Template;
 use crate::{ClientAddress, Clock, Pace, WorldDeadline, WorldError};
 
@@ -92,6 +93,24 @@ impl World {
         }
     }
 
+    /// The instance to whose mount a path leads, the longest mount first, and the path below it.
+    pub(crate) fn mounted<'a>(&mut self, path: &'a str) -> Option<(&mut Host, &'a str)> {
+        let leads = self.scene.hosts.iter_mut().filter_map(|host| below(&host.plan.mount, path).map(|below| (host, below)));
+        leads.max_by_key(|(host, _)| host.plan.mount.len())
+    }
+
+    /// The nearest instance to a path that leads to none, or some of them.
+    pub(crate) fn suggest_mount(&self, path: &str) -> String {
+        const SHOWN: usize = 10;
+        let plans = || self.scene.hosts.iter().map(|host| &host.plan).take(SHOWN);
+        let near = plans().map(|plan| plan.mount.as_str()).map(|mount| (mount, head(path, mount)));
+        let near = near.filter_map(|(mount, head)| providers::nearest(head, [mount])).next();
+        match plans().find(|plan| Some(plan.mount.as_str()) == near) {
+            Some(plan) => format!("did you mean {}, where `{}` is?", plan.mount, plan.name),
+            None => format!("there is: {}", plans().map(|plan| format!("`{}` at {}", plan.name, plan.mount)).collect::<Vec<_>>().join(", ")),
+        }
+    }
+
     /// Every instant at which something changes by itself, soonest first.
     pub(crate) fn deadlines(&mut self, wall: Timestamp) -> Vec<WorldDeadline> {
         let now = self.scene.clock.now(wall);
@@ -122,4 +141,10 @@ impl Scene {
     fn fork(&self) -> Self {
         Self { clock: self.clock.clone(), hosts: self.hosts.iter().map(Host::fork).collect() }
     }
+}
+
+/// As many segments of a path as the mount has.
+fn head<'a>(path: &'a str, mount: &str) -> &'a str {
+    let segments = mount.matches('/').count();
+    path.match_indices('/').nth(segments).map_or(path, |(end, _)| &path[..end])
 }

@@ -13,22 +13,31 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
-use super::select::{Selected, select};
+use super::select::{Entrance, Selected, select};
 use super::{Peer, Refusal, read};
+use crate::host::Host;
 use crate::world::World;
-use crate::{Call, ClientAddress, KeyError, Limits, WorldError, Worlds};
+use crate::{Call, ClientAddress, KeyError, Limits, Worlds};
 
 const CLIENT: &str = "standin-client-address";
 
 /// What serves clients, of every world or of one alone.
 pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Router {
-    Router::new().fallback(call).with_state(Arc::new(Site { worlds, door }))
+    serve(Site { worlds, entrance: door.map_or(Entrance::All, Entrance::World) })
+}
+
+/// What serves clients of one instance, at the root of its own port.
+pub(crate) fn clients_of(worlds: Worlds, instance: String) -> Router {
+    serve(Site { worlds, entrance: Entrance::Instance(instance) })
+}
+
+fn serve(site: Site) -> Router {
+    Router::new().fallback(call).with_state(Arc::new(site))
 }
 
 struct Site {
     worlds: Worlds,
-    /// The world whose own port this is.
-    door: Option<String>,
+    entrance: Entrance,
 }
 
 /// What becomes of a call.
@@ -55,7 +64,7 @@ async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
 
 impl Site {
     fn reply(&self, parts: &Parts, body: Result<Bytes, Refusal>) -> Reply {
-        let Selected { world, path } = match select(self.door.as_deref(), parts) {
+        let Selected { world, path } = match select(&self.entrance, parts) {
             Ok(selected) => selected,
             Err(refusal) => return Reply { world: String::new(), at: None, outcome: Err(refusal) },
         };
@@ -79,11 +88,19 @@ impl Site {
         refuse_head(parts, &self.worlds.config().limits)?;
         let body = body?;
         let client = client(world.client_address, parts)?;
-        let (instance, below) = mount(path);
-        let host = world.host(instance).map_err(|error| nothing_at(path, &error))?;
+        let (host, below) = self.find(world, path)?;
         let query = parts.uri.query().unwrap_or_default();
         let request = providers::Request { method: &parts.method, path: below, query, headers: &parts.headers, body: &body };
         Ok(host.answer(&request, now, client))
+    }
+
+    /// The instance that a call is for, and the path within it.
+    fn find<'w, 'p>(&self, world: &'w mut World, path: &'p str) -> Result<(&'w mut Host, &'p str), Refusal> {
+        if let Entrance::Instance(name) = &self.entrance {
+            return world.host(name).map(|host| (host, path)).map_err(Refusal::from);
+        }
+        let suggestion = if world.mounted(path).is_none() { world.suggest_mount(path) } else { String::new() };
+        world.mounted(path).ok_or_else(|| nothing_at(path, &suggestion))
     }
 
     fn tell(&self, parts: &Parts, reply: &Reply) {
@@ -97,14 +114,8 @@ impl Site {
     }
 }
 
-/// The instance's name and what is below it.
-fn mount(path: &str) -> (&str, &str) {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    path.split_at(path.find('/').unwrap_or(path.len()))
-}
-
-fn nothing_at(path: &str, error: &WorldError) -> Refusal {
-    let message = format!("nothing is served at `{path}`, because a path begins with an instance's name: {error}");
+fn nothing_at(path: &str, suggestion: &str) -> Refusal {
+    let message = format!("nothing is served at `{path}`, because a path begins with where an instance is mounted; {suggestion}");
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)
 }
 

@@ -8,7 +8,7 @@ mod patience;
 mod refusal;
 mod select;
 
-pub(crate) use answer::clients;
+pub(crate) use answer::{clients, clients_of};
 pub(crate) use body::read;
 pub(crate) use listen::accept;
 pub(crate) use refusal::Refusal;

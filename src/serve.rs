@@ -4,6 +4,7 @@ mod error;
 mod log;
 mod options;
 mod ready;
+mod reload;
 mod text;
 
 use std::io;
@@ -11,33 +12,53 @@ use std::io;
 use mock_server::{Config, ReadyView, Server};
 
 pub(crate) use error::ServeError;
-pub(crate) use options::Options;
+pub(crate) use log::Form;
+pub(crate) use options::{Flags, LimitFlags, Options};
+pub(crate) use text::{Assignment, Bytes, Mount, Span};
 
+use crate::config::{Configuration, Environment, Sources};
 use crate::exit::Exit;
+use crate::print::aside;
 use crate::signals::Signals;
+use reload::Reloading;
 
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
-/// The options do not fit together, an address cannot be bound, the ready file cannot be written.
+/// The configuration cannot be taken, an address cannot be bound, the ready file cannot be written.
 pub(crate) fn run(options: &Options) -> Result<Exit, ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(ServeError::Runtime)?;
     runtime.block_on(serve(options))
 }
 
 async fn serve(options: &Options) -> Result<Exit, ServeError> {
-    let mut config = options.config()?;
+    let environment = Environment::of_process();
+    let sources = Sources { flags: &options.flags, environment: &environment, drawn: any_seed()? };
+    let configuration = sources.resolve()?;
+    let mut config = configuration.config.clone();
+    config.log = (!configuration.quiet).then(|| log::calls(configuration.form));
     let generated = generate_token(&mut config)?;
     // From here on a signal waits for us instead of ending us half-way.
     let mut signals = Signals::catch().map_err(ServeError::Runtime)?;
+    let mut reloading = Reloading::begin(&sources, &configuration).map_err(ServeError::Runtime)?;
     let server = Server::start(config).await?;
-    let ready = ReadyView { control_token: generated, ..server.worlds().ready().map_err(mock_server::StartError::from)? };
-    announce(options, &ready)?;
-    signals.next().await;
+    let ready = ready_view(&server, generated.as_ref())?;
+    announce(&configuration, &ready)?;
+    loop {
+        tokio::select! {
+            () = signals.next() => break,
+            () = reloading.wanted() => reloading.reload(server.worlds(), || tell_anew(&configuration, &server, generated.as_ref())),
+        }
+    }
     tokio::select! {
         () = server.shutdown() => Ok(Exit::Success),
         () = signals.next() => Ok(Exit::Interrupted),
     }
+}
+
+/// A seed from chance, short enough to be typed again.
+fn any_seed() -> Result<u64, ServeError> {
+    getrandom::u32().map(u64::from).map_err(|error| ServeError::Chance(error.to_string()))
 }
 
 /// A token where one is needed and none was given.
@@ -52,15 +73,29 @@ fn generate_token(config: &mut Config) -> Result<Option<String>, ServeError> {
     Ok(Some(token))
 }
 
-fn announce(options: &Options, ready: &ReadyView) -> Result<(), ServeError> {
-    if let Some(file) = &options.ready_file {
+fn ready_view(server: &Server, generated: Option<&String>) -> Result<ReadyView, ServeError> {
+    Ok(ReadyView { control_token: generated.cloned(), ..server.worlds().ready().map_err(mock_server::StartError::from)? })
+}
+
+fn announce(configuration: &Configuration, ready: &ReadyView) -> Result<(), ServeError> {
+    if let Some(file) = &configuration.ready_file {
         ready::write(file, ready).map_err(|source| ServeError::ReadyFile { file: file.clone(), source })?;
     }
-    match (options.quiet, &ready.control_token, &options.ready_file) {
-        (false, ..) => log::greet(options.log, ready),
+    match (configuration.quiet, &ready.control_token, &configuration.ready_file) {
+        (false, ..) => log::greet(configuration.form, ready),
         // Nobody could know it otherwise.
         (true, Some(token), None) => log::line(&mut io::stderr(), &format!("control token: {token}")),
         (true, ..) => {}
     }
     Ok(())
+}
+
+/// Worlds that were made anew have other credentials.
+fn tell_anew(configuration: &Configuration, server: &Server, generated: Option<&String>) {
+    let Some(file) = &configuration.ready_file else { return };
+    let written = ready_view(server, generated)
+        .and_then(|ready| ready::write(file, &ready).map_err(|source| ServeError::ReadyFile { file: file.clone(), source }));
+    if let Err(error) = written {
+        aside(&error.to_string());
+    }
 }

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use mock_server::StartError;
 
+use crate::config::ConfigError;
 use crate::exit::Exit;
 
 /// Why `standin serve` could not serve.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ServeError {
-    /// Options that do not fit together.
-    #[error("{0}")]
-    Usage(String),
+    /// The configuration cannot be taken.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The server could not start.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -38,7 +39,7 @@ impl ServeError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Start(StartError::Bind { .. }) => Exit::Unavailable,
-            Self::Usage(_) | Self::Start(_) | Self::ReadyFile { .. } => Exit::Usage,
+            Self::Config(_) | Self::Start(_) | Self::ReadyFile { .. } => Exit::Usage,
             Self::Runtime(_) | Self::Chance(_) => Exit::Internal,
         }
     }

@@ -42,11 +42,9 @@ impl Embedded {
 
     fn spec(&self, order: &WorldOrder<'_>) -> WorldSpec {
         let instance = |given: &conformance::scenario::Given| InstanceSpec {
-            api: order.provider.to_owned(),
             settings: given.settings.clone(),
             deviation: self.deviations.get(order.provider).cloned(),
-            strict: None,
-            stubs: Vec::new(),
+            ..InstanceSpec::of(order.provider)
         };
         WorldSpec {
             seed: Some(order.seed),

@@ -7,7 +7,7 @@ pub(crate) const HELP: &str = "\
 Exit codes:
   0    done; what was asked about conforms
   1    it does not conform
-  2    wrong usage, or a scenario or setting that cannot be read
+  2    wrong usage, or a file or setting that cannot be read
   3    the target cannot be reached
   4    nothing was selected or executed
   5    a part that was begun could not be played to its end, and nothing failed
@@ -23,7 +23,7 @@ pub(crate) enum Exit {
     Success = 0,
     /// It does not conform.
     DoesNotConform = 1,
-    /// Wrong usage, or a scenario or setting that cannot be read.
+    /// Wrong usage, or a file or setting that cannot be read.
     Usage = 2,
     /// The target cannot be reached.
     Unreachable = 3,

@@ -1,8 +1,10 @@
 //! The command `standin`: reads its arguments, runs one sub-command, turns its errors into text and an exit code.
 
 mod check;
+mod config;
 mod embedded;
 mod exit;
+mod init;
 mod journal;
 mod lint;
 mod print;
@@ -34,6 +36,10 @@ enum Command {
     Check(Box<check::Options>),
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
+    /// Show how `standin serve` is configured.
+    Config(config::Options),
+    /// Write a configuration file to start from.
+    Init(init::Options),
     /// Print, or follow, the calls that a serving standin was sent.
     Journal(Box<journal::Options>),
     /// Check scenarios without playing them.
@@ -54,6 +60,8 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Snapshots(options) => snapshots::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Config(options) => config::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Init(options) => init::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Journal(options) => journal::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),

@@ -5,43 +5,62 @@ mod error;
 mod log;
 mod options;
 mod ready;
+mod reload;
 mod text;
 mod tls;
 
 use std::io;
 use std::path::Path;
 
-use mock_server::{Config, ReadyView, Server, Worlds};
+use mock_server::{Config, Cors, ReadyView, Server, Worlds};
 
 pub(crate) use error::ServeError;
-pub(crate) use options::Options;
+pub(crate) use log::Form;
+pub(crate) use options::{Flags, LimitFlags, Options};
+pub(crate) use text::{Assignment, Bytes, Mount, Span};
 
+use crate::config::{Configuration, Environment, Sources};
 use crate::exit::Exit;
+use crate::print::aside;
 use crate::signals::Signals;
+use reload::Reloading;
 
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
-/// The options do not fit together, an address cannot be bound, the ready file cannot be written.
+/// The configuration cannot be taken, an address cannot be bound, the ready file cannot be written.
 pub(crate) fn run(options: &Options) -> Result<Exit, ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(ServeError::Runtime)?;
     runtime.block_on(serve(options))
 }
 
 async fn serve(options: &Options) -> Result<Exit, ServeError> {
-    let mut config = options.config()?;
+    let environment = Environment::of_process();
+    let sources = Sources { flags: &options.flags, environment: &environment, drawn: any_seed()? };
+    let configuration = sources.resolve()?;
+    let mut config = configuration.config.clone();
+    config.stub_files = options.flags.stub_files.clone();
+    config.cors = Cors::of(options.flags.cors.clone());
+    config.tls = options.flags.tls.tls(config.api.ip())?;
+    config.log = (!configuration.quiet).then(|| log::calls(configuration.form));
     let generated = generate_token(&mut config)?;
-    let authority = options.tls.authority(config.tls.as_ref(), options.ready_file.as_deref())?;
-    let tls_ca_file = authority.as_ref().map(|file| file.path.display().to_string());
+    let authority = options.flags.tls.authority(config.tls.as_ref(), configuration.ready_file.as_deref())?;
+    let told = Told { control_token: generated, tls_ca_file: authority.as_ref().map(|file| file.path.display().to_string()) };
     // From here on a signal waits for us instead of ending us half-way.
     let mut signals = Signals::catch().map_err(ServeError::Runtime)?;
+    let mut reloading = Reloading::begin(&sources, &configuration).map_err(ServeError::Runtime)?;
     let server = Server::start(config).await?;
-    let ready = ReadyView { control_token: generated, tls_ca_file, ..server.worlds().ready().map_err(mock_server::StartError::from)? };
-    let coverage = options.coverage.as_deref().map(|file| (file, server.worlds().clone()));
+    let coverage = options.flags.coverage.as_deref().map(|file| (file, server.worlds().clone()));
     // Before anybody relies on it: a file that cannot be written is found now and not at the end.
     write_coverage(coverage.as_ref())?;
-    announce(options, &ready)?;
-    signals.next().await;
+    let ready = told.ready_view(&server)?;
+    announce(&configuration, &ready)?;
+    loop {
+        tokio::select! {
+            () = signals.next() => break,
+            () = reloading.wanted() => reloading.reload(server.worlds(), || told.anew(&configuration, &server)),
+        }
+    }
     let exit = tokio::select! {
         () = server.shutdown() => Exit::Success,
         () = signals.next() => Exit::Interrupted,
@@ -53,6 +72,11 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
 fn write_coverage(coverage: Option<&(&Path, Worlds)>) -> Result<(), ServeError> {
     let Some((file, worlds)) = coverage else { return Ok(()) };
     coverage::write(file, worlds).map_err(|source| ServeError::Coverage { file: file.to_path_buf(), source })
+}
+
+/// A seed from chance, short enough to be typed again.
+fn any_seed() -> Result<u64, ServeError> {
+    getrandom::u32().map(u64::from).map_err(|error| ServeError::Chance(error.to_string()))
 }
 
 /// A token where one is needed and none was given.
@@ -67,15 +91,39 @@ fn generate_token(config: &mut Config) -> Result<Option<String>, ServeError> {
     Ok(Some(token))
 }
 
-fn announce(options: &Options, ready: &ReadyView) -> Result<(), ServeError> {
-    if let Some(file) = &options.ready_file {
+fn announce(configuration: &Configuration, ready: &ReadyView) -> Result<(), ServeError> {
+    if let Some(file) = &configuration.ready_file {
         ready::write(file, ready).map_err(|source| ServeError::ReadyFile { file: file.clone(), source })?;
     }
-    match (options.quiet, &ready.control_token, &options.ready_file) {
-        (false, ..) => log::greet(options.log, ready),
+    match (configuration.quiet, &ready.control_token, &configuration.ready_file) {
+        (false, ..) => log::greet(configuration.form, ready),
         // Nobody could know it otherwise.
         (true, Some(token), None) => log::line(&mut io::stderr(), &format!("control token: {token}")),
         (true, ..) => {}
     }
     Ok(())
+}
+
+/// What the ready file tells that the worlds do not know.
+struct Told {
+    control_token: Option<String>,
+    tls_ca_file: Option<String>,
+}
+
+impl Told {
+    fn ready_view(&self, server: &Server) -> Result<ReadyView, ServeError> {
+        let ready = server.worlds().ready().map_err(mock_server::StartError::from)?;
+        Ok(ReadyView { control_token: self.control_token.clone(), tls_ca_file: self.tls_ca_file.clone(), ..ready })
+    }
+
+    /// Worlds that were made anew have other credentials.
+    fn anew(&self, configuration: &Configuration, server: &Server) {
+        let Some(file) = &configuration.ready_file else { return };
+        let written = self
+            .ready_view(server)
+            .and_then(|ready| ready::write(file, &ready).map_err(|source| ServeError::ReadyFile { file: file.clone(), source }));
+        if let Err(error) = written {
+            aside(&error.to_string());
+        }
+    }
 }

@@ -9,9 +9,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use providers::ClauseId;
 
-use crate::{ClientAddress, ClockSpec, Cors, InstanceSpec, StartError, SystemClock, Tls, WallClock};
+use crate::{ClientAddress, ClockSpec, Cors, FaultSpec, InstanceSpec, StartError, SystemClock, Tls, WallClock, WorldSpec};
 
-/// What a server is started with. The default serves `hyper` on a free loopback port, without a control plane.
+/// What a server is started with. The default serves every API of the catalogue on a free loopback port, without a control plane.
 #[derive(Clone)]
 pub struct Config {
     /// Where clients connect.
@@ -32,6 +32,13 @@ pub struct Config {
     pub strict: bool,
     /// Whether answers name the clauses that decided them, in the header `Standin-Clauses`.
     pub explain_header: bool,
+    /// The faults that are planted in the default world.
+    pub faults: Vec<FaultSpec>,
+    /// Ports that belong to one instance each, by its name; 0 lets the system choose. At one the instance of the default
+    /// world is at the root, or that of the world which a header or host name names.
+    pub ports: BTreeMap<String, u16>,
+    /// The worlds that are there from the start, beside `default`.
+    pub worlds: BTreeMap<String, WorldSpec>,
     /// How many worlds may come to be by being named.
     pub worlds_on_demand: usize,
     /// The one folder from which stubs' bodies may be read, whoever gives the stub; `None` for no files.
@@ -119,9 +126,12 @@ impl Default for Config {
             seed: 0,
             clock: ClockSpec::default(),
             client_address: ClientAddress::default(),
-            instances: BTreeMap::from([("hyper".to_owned(), InstanceSpec::of("hyper"))]),
+            instances: providers::CATALOGUE.iter().map(|api| (api.name().to_owned(), InstanceSpec::of(api.name()))).collect(),
             strict: false,
             explain_header: false,
+            faults: Vec::new(),
+            ports: BTreeMap::new(),
+            worlds: BTreeMap::new(),
             worlds_on_demand: 0,
             stub_files: None,
             limits: Limits::default(),

@@ -23,6 +23,16 @@ struct Door {
     listening: JoinHandle<()>,
 }
 
+/// What becomes of a world's port.
+pub(crate) enum Next {
+    /// It has the one that it wants.
+    Kept,
+    /// It has none.
+    Closed,
+    /// It has another.
+    Bound { listener: tokio::net::TcpListener, port: u16 },
+}
+
 /// A port on its way to being free.
 #[derive(Debug)]
 pub struct Closing(Option<JoinHandle<()>>);
@@ -46,20 +56,34 @@ impl Doors {
 
     /// Gives the world the port that it wants, and takes from it any other.
     pub(crate) fn settle(&self, worlds: &Worlds, world: &str, wanted: Option<u16>) -> Result<(), WorldError> {
-        let mut open = self.open.lock();
-        let kept = open.get(world).is_some_and(|door| wanted == Some(0) || wanted == Some(door.port));
-        if kept {
-            return Ok(());
+        let next = self.prepare(world, wanted)?;
+        self.commit(worlds, world, next);
+        Ok(())
+    }
+
+    /// Takes possession of the port that a world wants, and changes nothing yet.
+    pub(crate) fn prepare(&self, world: &str, wanted: Option<u16>) -> Result<Next, WorldError> {
+        let kept = self.port(world).is_some_and(|port| wanted == Some(0) || wanted == Some(port));
+        match wanted {
+            _ if kept => Ok(Next::Kept),
+            None => Ok(Next::Closed),
+            Some(port) => self.listen(port).map_err(|error| WorldError::Port { port, reason: error.to_string() }),
         }
-        let door = wanted.map(|port| self.door(worlds, world, port)).transpose()?;
-        let before = match door {
-            Some(door) => open.insert(world.to_owned(), door),
-            None => open.remove(world),
+    }
+
+    /// Gives a world what was prepared for it.
+    pub(crate) fn commit(&self, worlds: &Worlds, world: &str, next: Next) {
+        let before = match next {
+            Next::Kept => return,
+            Next::Closed => self.open.lock().remove(world),
+            Next::Bound { listener, port } => {
+                let door = self.door(worlds, world, listener, port);
+                self.open.lock().insert(world.to_owned(), door)
+            }
         };
         if let Some(before) = before {
             before.listening.abort();
         }
-        Ok(())
     }
 
     /// Takes the world's port from it.
@@ -80,14 +104,17 @@ impl Doors {
         self.open.lock().get(world).map(|door| door.port)
     }
 
-    fn door(&self, worlds: &Worlds, world: &str, port: u16) -> Result<Door, WorldError> {
-        let refuse = |error: std::io::Error| WorldError::Port { port, reason: error.to_string() };
+    fn listen(&self, port: u16) -> std::io::Result<Next> {
         let _runtime = self.runtime.enter();
-        let listener = bind((self.ip, port).into()).map_err(refuse)?;
-        let port = listener.local_addr().map_err(refuse)?.port();
+        let listener = bind((self.ip, port).into())?;
+        let port = listener.local_addr()?.port();
+        Ok(Next::Bound { listener, port })
+    }
+
+    fn door(&self, worlds: &Worlds, world: &str, listener: tokio::net::TcpListener, port: u16) -> Door {
         let router = transport::axum::clients(worlds.clone(), Some(world.to_owned()));
         let accept = transport::axum::accept(listener, router, worlds.config().limits, worlds.config().tls.clone(), self.stop.subscribe());
-        Ok(Door { port, listening: self.runtime.spawn(accept) })
+        Door { port, listening: self.runtime.spawn(accept) }
     }
 }
 

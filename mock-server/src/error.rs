@@ -59,6 +59,26 @@ pub enum WorldError {
         /// The name that was given.
         name: String,
     },
+    /// An instance cannot be mounted there.
+    #[error(
+        "instance `{instance}` cannot be mounted at `{mount}`; a mount begins with / and has segments of A-Z, a-z, 0-9, -, ., _ and ~, the first of them not `w`, at most 200 characters, without / at its end (for the root, give the instance a port of its own)"
+    )]
+    Mount {
+        /// The instance.
+        instance: String,
+        /// The mount that was given.
+        mount: String,
+    },
+    /// Two instances are mounted at one place.
+    #[error("instances `{first}` and `{second}` are both mounted at {mount}; give one of them another `mount`")]
+    MountTaken {
+        /// The one.
+        first: String,
+        /// The other.
+        second: String,
+        /// The place.
+        mount: String,
+    },
     /// No API has this name.
     #[error("instance `{instance}`: {message}")]
     UnknownApi {
@@ -154,6 +174,8 @@ impl WorldError {
             Self::DefaultStays => "default_stays",
             Self::UnknownInstance { .. } => "unknown_instance",
             Self::InstanceName { .. } => "bad_instance_name",
+            Self::Mount { .. } => "bad_mount",
+            Self::MountTaken { .. } => "mount_taken",
             Self::UnknownApi { .. } => "unknown_api",
             Self::Setting { .. } => "bad_setting",
             Self::Key { .. } => "bad_key",

@@ -16,6 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod blueprint;
 mod clock;
 mod config;
 mod control;
@@ -33,6 +34,7 @@ mod journal;
 mod keys;
 mod ledgers;
 mod matcher;
+mod mount;
 mod name;
 mod planting;
 mod server;
@@ -49,6 +51,7 @@ mod wall;
 mod world;
 mod worlds;
 
+pub use blueprint::Blueprint;
 pub use clock::{Clock, ClockChange, Pace, Rate};
 pub use config::{Call, Config, Limits, Log};
 pub use cors::{Cors, Origin};
@@ -72,4 +75,4 @@ pub use transport::wiremock;
 pub use verify::{Count, Expected, NearMiss, Unmet, Verdict, Verified};
 pub use view::{ClockView, InstanceState, InstanceView, PublicKey, ReadyView, StateView, WorldDeadline, WorldLine, WorldView};
 pub use wall::{SystemClock, WallClock};
-pub use worlds::{Closing, Worlds};
+pub use worlds::{Closing, Reloaded, Worlds};

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::transport::axum::{accept, clients};
+use crate::transport::axum::{accept, clients, clients_of};
 use crate::{Config, Limits, StartError, Tls, Worlds, control, door};
 
 /// A running server. Dropped without [`Server::shutdown`], it ends at once.
@@ -33,12 +33,17 @@ impl Server {
         config.api = address;
         let control = config.control.map(bind).transpose()?;
         config.control = control.as_ref().map(|(_, address)| *address);
+        let owned = bind_owned(&mut config)?;
         let (stop, _) = watch::channel(());
         let worlds = Worlds::open(config, stop.clone())?;
         let config = worlds.config();
         let mut server = Self { api: config.api, control: config.control, limits: config.limits, worlds: worlds.clone(), stop, tasks: Vec::new() };
         server.tasks.push(tokio::spawn(expire(worlds.clone())));
-        server.serve(api, clients(worlds.clone(), None), worlds.config().tls.clone());
+        let tls = worlds.config().tls.clone();
+        server.serve(api, clients(worlds.clone(), None), tls.clone());
+        for (instance, listener) in owned {
+            server.serve(listener, clients_of(worlds.clone(), instance), tls.clone());
+        }
         if let Some((listener, _)) = control {
             server.serve(listener, control::administrators(worlds), None);
         }
@@ -87,6 +92,17 @@ fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let listener = door::bind(address).map_err(refuse)?;
     let bound = listener.local_addr().map_err(refuse)?;
     Ok((listener, bound))
+}
+
+/// The instances' own ports, and in the configuration those that were got.
+fn bind_owned(config: &mut Config) -> Result<Vec<(String, TcpListener)>, StartError> {
+    let mut listeners = Vec::new();
+    for (instance, port) in &mut config.ports {
+        let (listener, address) = bind((config.api.ip(), *port).into())?;
+        *port = address.port();
+        listeners.push((instance.clone(), listener));
+    }
+    Ok(listeners)
 }
 
 /// Removes idle worlds from time to time, often enough that none lives on for more than a quarter over its time.

@@ -1,6 +1,7 @@
 //! What a world is made from.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
@@ -8,7 +9,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{FaultSpec, Pace, StubSpec};
+use crate::template::Template;
+use crate::{FaultSpec, Pace, StubSpec, WorldError, name};
 
 /// What a world is made from. What is left out is as the server was started.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,11 +31,24 @@ pub struct WorldSpec {
     pub faults: Vec<FaultSpec>,
 }
 
+impl WorldSpec {
+    /// Whether a world of this name could be made from this, its port aside.
+    ///
+    /// # Errors
+    /// The name, or what is said of an instance, cannot be taken.
+    pub fn check(&self, name: &str) -> Result<(), WorldError> {
+        name::check_world(name)?;
+        self.instances.as_ref().map_or(Ok(()), Template::try_out)
+    }
+}
+
 /// One instance of an API.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct InstanceSpec {
     /// The API's name.
     pub api: String,
+    /// Where it is mounted, as in `/api/v1`; left out, at `/NAME`.
+    pub mount: Option<String>,
     /// The settings that differ from the API's defaults.
     pub settings: Map<String, Value>,
     /// The one deviation, if it is to break a clause.
@@ -48,7 +63,7 @@ impl InstanceSpec {
     /// An instance with the API's defaults.
     #[must_use]
     pub fn of(api: &str) -> Self {
-        Self { api: api.to_owned(), settings: Map::new(), deviation: None, strict: None, stubs: Vec::new() }
+        Self { api: api.to_owned(), mount: None, settings: Map::new(), deviation: None, strict: None, stubs: Vec::new() }
     }
 }
 
@@ -84,6 +99,17 @@ impl FromStr for ClockSpec {
     }
 }
 
+impl fmt::Display for ClockSpec {
+    /// As [`ClockSpec::from_str`] reads it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.pace.word())?;
+        if let Pace::Rate(rate) = self.pace {
+            write!(formatter, "={rate}")?;
+        }
+        self.at.map_or(Ok(()), |at| write!(formatter, "@{at}"))
+    }
+}
+
 /// A moment as RFC 3339 writes it.
 pub(crate) fn parse_moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| format!("`{text}` is no moment; write one such as 2026-01-01T00:00:00Z"))
@@ -98,6 +124,15 @@ pub enum ClientAddress {
     Peer,
     /// The header `Standin-Client-Address`; where it is missing, the connection's other end.
     Header,
+}
+
+impl fmt::Display for ClientAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Peer => "peer",
+            Self::Header => "header",
+        })
+    }
 }
 
 impl FromStr for ClientAddress {
@@ -122,6 +157,13 @@ mod tests {
         let at = "2026-01-01T00:00:00Z".parse().ok();
         assert_eq!("frozen@2026-01-01T00:00:00Z".parse(), Ok(ClockSpec { pace: Pace::Frozen, at }));
         assert_eq!("rate=60".parse(), Ok(ClockSpec { pace: Pace::Rate("60".parse().unwrap()), at: None }));
+    }
+
+    #[test]
+    fn a_clock_is_printed_as_it_is_written() {
+        for text in ["flowing", "frozen@2026-01-01T00:00:00Z", "rate=0.5"] {
+            assert_eq!(text.parse::<ClockSpec>().map(|clock| clock.to_string()), Ok(text.to_owned()));
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use providers::{Api, Configured, NoKeys, Signer};
 use serde_json::Map;
 
 use crate::keys::{Keys, SigningKey};
+use crate::mount::{check_mount, default_mount};
 use crate::{InstanceSpec, WorldError, name};
 
 /// The checked instances of a world, by name.
@@ -18,6 +19,7 @@ pub(crate) struct Template {
 /// One instance, ready to be started.
 pub(crate) struct Planned {
     pub(crate) name: String,
+    pub(crate) mount: String,
     pub(crate) deviation: Option<String>,
     pub(crate) configured: Arc<dyn Configured>,
     /// The key that signs its tokens, for an API whose tokens are signed.
@@ -64,9 +66,15 @@ impl Template {
         self.instances.iter().map(|plan| (plan.name.clone(), plan.configured.api())).collect()
     }
 
+    /// Whether instances could be made from this; the template is not kept.
+    pub(crate) fn try_out(specs: &BTreeMap<String, InstanceSpec>) -> Result<(), WorldError> {
+        Self::check(specs, &Keys::default()).map(drop)
+    }
+
     fn check(specs: &BTreeMap<String, InstanceSpec>, keys: &Keys) -> Result<Self, WorldError> {
         let instances = specs.iter().map(|(name, spec)| plan(name, spec, keys).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
         refuse_shared(&instances)?;
+        refuse_shared_mounts(&instances)?;
         Ok(Self { instances })
     }
 }
@@ -79,13 +87,15 @@ fn bare(specs: &BTreeMap<String, InstanceSpec>) -> BTreeMap<&String, InstanceSpe
 
 fn plan(name: &str, spec: &InstanceSpec, keys: &Keys) -> Result<Planned, WorldError> {
     name::check_instance(name)?;
+    let mount = spec.mount.clone().unwrap_or_else(|| default_mount(name));
+    check_mount(name, &mount)?;
     let api = providers::find(&spec.api).map_err(|error| WorldError::UnknownApi { instance: name.to_owned(), message: error.to_string() })?;
     // What is given lies over the strict readings: whoever sets one by hand means it.
     let mut settings = if spec.strict == Some(true) { api.strict() } else { Map::new() };
     settings.extend(spec.settings.clone());
     let configured = api.configure(&settings, spec.deviation.as_deref()).map_err(|error| WorldError::Setting { instance: name.to_owned(), error })?;
     let key = configured.key().map(|key| keys.of(&key)).transpose().map_err(|error| WorldError::Key { instance: name.to_owned(), error })?;
-    Ok(Planned { name: name.to_owned(), deviation: spec.deviation.clone(), configured, key })
+    Ok(Planned { name: name.to_owned(), mount, deviation: spec.deviation.clone(), configured, key })
 }
 
 fn refuse_shared(instances: &[Arc<Planned>]) -> Result<(), WorldError> {
@@ -98,6 +108,18 @@ fn refuse_shared(instances: &[Arc<Planned>]) -> Result<(), WorldError> {
             return Err(WorldError::Exclusive { first: String::clone(first), second: instance.name.clone(), setting, value });
         }
         taken.insert(key, instance.name.clone());
+    }
+    Ok(())
+}
+
+/// One mount may lie below another, because the longer one wins; but no two are one.
+fn refuse_shared_mounts(instances: &[Arc<Planned>]) -> Result<(), WorldError> {
+    let mut taken = BTreeMap::new();
+    for instance in instances {
+        if let Some(first) = taken.insert(&instance.mount, &instance.name) {
+            let (first, second, mount) = (first.clone(), instance.name.clone(), instance.mount.clone());
+            return Err(WorldError::MountTaken { first, second, mount });
+        }
     }
     Ok(())
 }

@@ -65,6 +65,9 @@ pub struct ReadyView {
     pub seed: u64,
     /// The default world's instances by name.
     pub instances: BTreeMap<String, InstanceView>,
+    /// The instances of the other worlds that are there from the start, by world and name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub worlds: BTreeMap<String, BTreeMap<String, InstanceView>>,
 }
 
 /// The public half of the key that signs an instance's tokens.
@@ -166,16 +169,18 @@ impl WorldView {
             client_address: world.client_address,
             port,
             control_url: config.control.map(|address| url("http", address)),
-            instances: by_name(world, |host| InstanceView::of(host, &base)),
+            instances: by_name(world, |host| {
+                InstanceView::of(host, own_port(world, host, port, config).unwrap_or_else(|| format!("{base}{}", host.plan.mount)))
+            }),
         }
     }
 }
 
 impl InstanceView {
-    fn of(host: &Host, base: &str) -> Self {
+    fn of(host: &Host, base_url: String) -> Self {
         Self {
             api: host.plan.configured.api().name().to_owned(),
-            base_url: format!("{base}/{}", host.plan.name),
+            base_url,
             deviation: host.plan.deviation.clone(),
             credentials: host.instance.credentials(),
         }
@@ -211,6 +216,12 @@ impl InstanceState {
 
 fn by_name<T>(world: &World, show: impl Fn(&Host) -> T) -> BTreeMap<String, T> {
     world.scene.hosts.iter().map(|host| (host.plan.name.clone(), show(host))).collect()
+}
+
+/// Where an instance of the default world is at the root of a port of its own.
+fn own_port(world: &World, host: &Host, door: Option<u16>, config: &Config) -> Option<String> {
+    let port = config.ports.get(&host.plan.name).filter(|_| world.name == crate::worlds::DEFAULT && door.is_none())?;
+    Some(url(config.scheme(), (config.api.ip(), *port).into()))
 }
 
 /// The address as a client on this machine writes it: one that stands for all addresses is reached at loopback.

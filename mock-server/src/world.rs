@@ -9,9 +9,10 @@ use crate::coverage::{SharedTally, Tally};
 use crate::fault::Faults;
 use crate::host::{Host, Surroundings, Turn, Visit};
 use crate::journal::{Bounds, Entry, Journal, Lacks};
+use crate::mount::below;
 use crate::planting::Planting;
 use crate::stub::States;
-use crate::template::Template;
+use crate::template::{Planned, Template};
 use crate::{ClientAddress, Clock, Pace, WorldDeadline, WorldError};
 
 pub(crate) struct World {
@@ -143,6 +144,24 @@ impl World {
         self.template.apis()
     }
 
+    /// The instance to whose mount a path leads, the longest mount first, and the path below it.
+    pub(crate) fn mounted<'a>(&self, path: &'a str) -> Option<(Arc<Planned>, &'a str)> {
+        let leads = self.scene.hosts.iter().filter_map(|host| below(&host.plan.mount, path).map(|below| (&host.plan, below)));
+        leads.max_by_key(|(plan, _)| plan.mount.len()).map(|(plan, below)| (plan.clone(), below))
+    }
+
+    /// The nearest instance to a path that leads to none, or some of them.
+    pub(crate) fn suggest_mount(&self, path: &str) -> String {
+        const SHOWN: usize = 10;
+        let plans = || self.scene.hosts.iter().map(|host| &host.plan).take(SHOWN);
+        let near = plans().map(|plan| plan.mount.as_str()).map(|mount| (mount, head(path, mount)));
+        let near = near.filter_map(|(mount, head)| providers::nearest(head, [mount])).next();
+        match plans().find(|plan| Some(plan.mount.as_str()) == near) {
+            Some(plan) => format!("did you mean {}, where `{}` is?", plan.mount, plan.name),
+            None => format!("there is: {}", plans().map(|plan| format!("`{}` at {}", plan.name, plan.mount)).collect::<Vec<_>>().join(", ")),
+        }
+    }
+
     /// Every instant at which something changes by itself, soonest first.
     pub(crate) fn deadlines(&mut self, wall: Timestamp) -> Vec<WorldDeadline> {
         let now = self.scene.clock.now(wall);
@@ -174,4 +193,10 @@ impl Scene {
         let hosts = self.hosts.iter().map(Host::fork).collect();
         Self { clock: self.clock.clone(), hosts, states: self.states.clone(), faults: self.faults.clone() }
     }
+}
+
+/// As many segments of a path as the mount has.
+fn head<'a>(path: &'a str, mount: &str) -> &'a str {
+    let segments = mount.matches('/').count();
+    path.match_indices('/').nth(segments).map_or(path, |(end, _)| &path[..end])
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use parking_lot::{Mutex, RwLock};
-use providers::{Answer, Credentials, Dice, Outcome, suggestion};
+use providers::{Answer, Credentials, Outcome, suggestion};
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
+use crate::blueprint::Blueprint;
 use crate::coverage::SharedTally;
 pub use crate::door::Closing;
 use crate::door::Doors;
@@ -18,9 +19,13 @@ use crate::planting::{Bed, Planting};
 use crate::template::Templates;
 use crate::world::{Birth, World};
 use crate::{
-    ClockChange, ClockView, Config, Explanation, InstanceSpec, KeyError, PublicKey, Question, ReadyView, StateView, WorldDeadline, WorldError,
-    WorldLine, WorldSpec, WorldView, name,
+    ClockChange, ClockView, Config, Explanation, KeyError, PublicKey, Question, ReadyView, StateView, WorldDeadline, WorldError, WorldLine,
+    WorldSpec, WorldView, name,
 };
+
+mod reload;
+
+pub use reload::Reloaded;
 
 /// The world that is always there.
 pub(crate) const DEFAULT: &str = "default";
@@ -32,7 +37,11 @@ pub struct Worlds(Arc<Inner>);
 struct Inner {
     /// What the server was started with, with the addresses that it got.
     config: Config,
+    /// What worlds are made from now.
+    blueprint: RwLock<Arc<Blueprint>>,
     worlds: RwLock<BTreeMap<String, Slot>>,
+    /// Held while the blueprint is exchanged, so that no two are at one time.
+    reloading: Mutex<()>,
     templates: Templates,
     doors: Doors,
     /// The clauses that the calls of all worlds have met, of those that are gone too.
@@ -48,6 +57,8 @@ struct Slot {
 /// Who made a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Made {
+    /// The configuration.
+    FromStart,
     /// Somebody who said so.
     Expressly,
     /// Somebody who named it.
@@ -57,9 +68,19 @@ enum Made {
 impl Worlds {
     pub(crate) fn open(config: Config, stop: watch::Sender<()>) -> Result<Self, WorldError> {
         let doors = Doors::new(config.api.ip(), stop);
-        let worlds =
-            Self(Arc::new(Inner { config, worlds: RwLock::default(), templates: Templates::default(), doors, total: SharedTally::default() }));
-        worlds.create(DEFAULT, &WorldSpec { seed: Some(worlds.0.config.seed), ..WorldSpec::default() })?;
+        let blueprint = RwLock::new(Arc::new(Blueprint::of(&config)));
+        let worlds = Self(Arc::new(Inner {
+            config,
+            blueprint,
+            worlds: RwLock::default(),
+            reloading: Mutex::default(),
+            templates: Templates::default(),
+            doors,
+            total: SharedTally::default(),
+        }));
+        for (name, spec) in worlds.blueprint().specs() {
+            worlds.make(&name, &spec, Made::FromStart)?;
+        }
         Ok(worlds)
     }
 
@@ -68,12 +89,16 @@ impl Worlds {
     /// # Errors
     /// The name or a setting cannot be taken, or the port cannot be had. Nothing was changed then.
     pub fn create(&self, name: &str, spec: &WorldSpec) -> Result<WorldView, WorldError> {
+        self.make(name, spec, Made::Expressly)?;
+        self.view(name)
+    }
+
+    fn make(&self, name: &str, spec: &WorldSpec, made: Made) -> Result<(), WorldError> {
         name::check_world(name)?;
         let world = self.birth(name, spec)?;
         self.0.doors.settle(self, name, spec.port)?;
-        let slot = Slot { made: Made::Expressly, world: Arc::new(Mutex::new(world)) };
-        self.0.worlds.write().insert(name.to_owned(), slot);
-        self.view(name)
+        self.0.worlds.write().insert(name.to_owned(), Slot { made, world: Arc::new(Mutex::new(world)) });
+        Ok(())
     }
 
     /// Removes a world. Its own port, if it has one, is free once [`Closing::closed`] is through.
@@ -143,7 +168,11 @@ impl Worlds {
     /// Never in a running server, which always has a default world.
     pub fn ready(&self) -> Result<ReadyView, WorldError> {
         let WorldView { control_url, seed, instances, .. } = self.view(DEFAULT)?;
-        Ok(ReadyView { control_url, control_token: None, tls_ca_file: None, seed, instances })
+        let blueprint = self.blueprint();
+        let others = blueprint.worlds.keys().filter(|name| *name != DEFAULT);
+        // One that an administrator removed since is not there.
+        let worlds = others.filter_map(|name| self.view(name).ok()).map(|view| (view.world, view.instances)).collect();
+        Ok(ReadyView { control_url, control_token: None, tls_ca_file: None, seed, instances, worlds })
     }
 
     /// Does what an administrator of an instance does.
@@ -245,14 +274,19 @@ impl Worlds {
         self.0.templates.keys.sign(answer)
     }
 
-    /// Removes every world but `default` that nobody used for as long as the limits allow.
+    /// Removes every world that nobody used for as long as the limits allow, but none that is there from the start.
     pub fn expire_idle(&self) {
         let (wall, idle) = (self.wall(), self.0.config.limits.idle_world);
-        let expired = |name: &String, slot: &mut Slot| name != DEFAULT && wall.duration_since(slot.world.lock().used) >= idle;
+        let expired =
+            |name: &String, slot: &mut Slot| name != DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle;
         let gone: Vec<_> = self.0.worlds.write().extract_if(.., expired).map(|(name, _)| name).collect();
         for name in gone {
             self.0.doors.close(&name);
         }
+    }
+
+    fn blueprint(&self) -> Arc<Blueprint> {
+        self.0.blueprint.read().clone()
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -291,7 +325,7 @@ impl Worlds {
     }
 
     fn on_demand(&self, name: &str) -> Result<Slot, WorldError> {
-        let limit = self.0.config.worlds_on_demand;
+        let limit = self.blueprint().worlds_on_demand;
         if limit == 0 || name::check_world(name).is_err() {
             return Err(self.unknown(name));
         }
@@ -310,10 +344,14 @@ impl Worlds {
     }
 
     fn birth(&self, name: &str, spec: &WorldSpec) -> Result<World, WorldError> {
+        self.birth_by(&self.blueprint(), name, spec)
+    }
+
+    fn birth_by(&self, blueprint: &Blueprint, name: &str, spec: &WorldSpec) -> Result<World, WorldError> {
         let (config, wall) = (&self.0.config, self.wall());
-        let clock = spec.clock.unwrap_or(config.clock);
-        let (at, seed) = (clock.at.unwrap_or(wall), spec.seed.unwrap_or_else(|| derived_seed(config.seed, name)));
-        let instances = strictness(spec, config);
+        let clock = spec.clock.unwrap_or(blueprint.clock);
+        let (at, seed) = (clock.at.unwrap_or(wall), spec.seed.unwrap_or_else(|| blueprint.seed_of(name)));
+        let instances = blueprint.decided(spec);
         let template = self.0.templates.of(&instances)?;
         let bed = Bed { template: &template, seed, at, files: config.stub_files.as_deref() };
         let planting = Planting::check(&instances, &spec.faults, &bed)?;
@@ -322,7 +360,7 @@ impl Worlds {
             template,
             planting,
             seed,
-            client_address: spec.client_address.unwrap_or(config.client_address),
+            client_address: spec.client_address.unwrap_or(blueprint.client_address),
             pace: clock.pace,
             at,
             journal: Bounds { entries: config.limits.journal_entries, bytes: config.limits.journal_bytes },
@@ -348,21 +386,8 @@ impl Worlds {
     }
 }
 
-/// The instances of a world, each with its strictness decided: its own, else the world's, else the server's.
-fn strictness(spec: &WorldSpec, config: &Config) -> BTreeMap<String, InstanceSpec> {
-    let mut instances = spec.instances.clone().unwrap_or_else(|| config.instances.clone());
-    let otherwise = spec.strict.unwrap_or(config.strict);
-    instances.values_mut().for_each(|instance| instance.strict = Some(instance.strict.unwrap_or(otherwise)));
-    instances
-}
-
 fn listed() -> String {
     "GET /worlds on the control plane lists those that there are".to_owned()
-}
-
-/// A world's own seed; short enough that every JSON reader keeps it exactly.
-fn derived_seed(seed: u64, world: &str) -> u64 {
-    Dice::derived(seed, world).seed() >> 11
 }
 
 #[cfg(test)]

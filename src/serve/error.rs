@@ -5,11 +5,15 @@ use std::path::PathBuf;
 
 use mock_server::{StartError, TlsError};
 
+use crate::config::ConfigError;
 use crate::exit::Exit;
 
 /// Why `standin serve` could not serve.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ServeError {
+    /// The configuration cannot be taken.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// Options that do not fit together.
     #[error("{0}")]
     Usage(String),
@@ -57,9 +61,13 @@ impl ServeError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Start(StartError::Bind { .. }) => Exit::Unavailable,
-            Self::Usage(_) | Self::Start(_) | Self::ReadyFile { .. } | Self::Tls(_) | Self::AuthorityFile { .. } | Self::Coverage { .. } => {
-                Exit::Usage
-            }
+            Self::Config(_)
+            | Self::Usage(_)
+            | Self::Start(_)
+            | Self::ReadyFile { .. }
+            | Self::Tls(_)
+            | Self::AuthorityFile { .. }
+            | Self::Coverage { .. } => Exit::Usage,
             Self::Runtime(_) | Self::Chance(_) => Exit::Internal,
         }
     }

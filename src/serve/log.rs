@@ -1,7 +1,8 @@
 //! What `standin serve` prints: a table when it serves, then a line a call. Never a token in a call's line.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use mock_server::{Call, Log, ReadyView};
@@ -15,6 +16,23 @@ pub(crate) enum Form {
     Text,
     /// A JSON object a line; the first is what the ready file holds.
     Json,
+}
+
+impl FromStr for Form {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        <Self as clap::ValueEnum>::from_str(text, false)
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        })
+    }
 }
 
 /// Prints every call.

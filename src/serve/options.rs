@@ -1,178 +1,127 @@
-//! The options of `standin serve`, and the configuration that they make.
+//! The options of `standin serve`. What one leaves open, the environment, the file or the default says.
 
-use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
-use jiff::SignedDuration;
-use mock_server::{ClientAddress, ClockSpec, Config, Cors, InstanceSpec, Limits, Origin};
-use providers::suggestion;
+use mock_server::{ClientAddress, ClockSpec, Origin};
 
-use super::error::ServeError;
-use super::log::{self, Form};
-use super::text::{Assignment, Mount, bytes, span};
+use super::log::Form;
+use super::text::{Assignment, Bytes, Mount, Span};
 use super::tls::TlsOptions;
 
-const TOKEN_VARIABLE: &str = "STANDIN_CONTROL_TOKEN";
-
-/// The options of `standin serve`.
+/// Serve documented APIs, with time under control.
 #[derive(Args)]
 #[command(after_help = crate::exit::HELP)]
 pub(crate) struct Options {
-    /// The port for clients; 0 for any that is free
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// The port of the control plane; 0 for any that is free
-    #[arg(long, default_value_t = 8081)]
-    control_port: u16,
-    /// The address on which clients are served
-    #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into())]
-    bind: IpAddr,
-    /// The address of the control plane; off loopback it always demands a token
-    #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into())]
-    control_bind: IpAddr,
+    #[command(flatten)]
+    pub(super) flags: Flags,
+}
+
+/// The flags. Each can stand in the configuration file or, as STANDIN_ and its name, in the environment; a flag wins over the
+/// environment, the environment over the file.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Flags {
+    /// The configuration file [default: standin.yaml in the working directory, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Do not read the file again when it changed
+    #[arg(long)]
+    pub(crate) no_reload: bool,
+    /// The port for clients; 0 for any that is free [default: 8080]
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// The port of the control plane; 0 for any that is free [default: 8081]
+    #[arg(long)]
+    pub(crate) control_port: Option<u16>,
+    /// The address on which clients are served [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) bind: Option<IpAddr>,
+    /// The address of the control plane; off loopback it always demands a token [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) control_bind: Option<IpAddr>,
     /// The token that the control plane demands. Better given as STANDIN_CONTROL_TOKEN in the environment; off loopback one is
     /// generated and printed where none is given
     #[arg(long, value_name = "TOKEN")]
-    control_token: Option<String>,
+    pub(crate) control_token: Option<String>,
     /// The seed of every token; left out, another one each time (it is printed)
     #[arg(long)]
-    seed: Option<u64>,
-    /// How time goes: flowing, frozen or rate=60 (a minute a second); each may begin elsewhere, as in frozen@2026-01-01T00:00:00Z
-    #[arg(long, value_name = "CLOCK", default_value = "flowing")]
-    clock: ClockSpec,
-    /// Where a client's address is taken from: peer, or header (Standin-Client-Address)
-    #[arg(long, value_name = "FROM", default_value = "peer")]
-    client_address: ClientAddress,
-    /// An instance of an API, mounted at /NAME; may be repeated [default: hyper=hyper]
+    pub(crate) seed: Option<u64>,
+    /// How time goes: flowing, frozen or rate=60 (a minute a second); each may begin elsewhere, as in
+    /// frozen@2026-01-01T00:00:00Z [default: flowing]
+    #[arg(long, value_name = "CLOCK")]
+    pub(crate) clock: Option<ClockSpec>,
+    /// Where a client's address is taken from: peer, or header (Standin-Client-Address) [default: peer]
+    #[arg(long, value_name = "FROM")]
+    pub(crate) client_address: Option<ClientAddress>,
+    /// An instance of an API, mounted at /NAME unless the file says otherwise; may be repeated. Those named are served and no
+    /// others [default: the file's, or one of each API]
     #[arg(long = "instance", value_name = "NAME=API")]
-    instances: Vec<Mount>,
+    pub(crate) instances: Vec<Mount>,
     /// A setting of an instance; may be repeated
     #[arg(long = "set", value_name = "INSTANCE.SETTING=VALUE")]
-    settings: Vec<Assignment>,
+    pub(crate) settings: Vec<Assignment>,
     /// Take only what the documents say: what is accepted beyond them by default is refused; settings given by --set lie over it
     #[arg(long)]
-    strict: bool,
+    pub(crate) strict: bool,
     /// Name in each answer, in the header Standin-Clauses, the clauses that decided it
     #[arg(long)]
-    explain_header: bool,
+    pub(crate) explain_header: bool,
     /// Where to write which clauses the calls of all worlds have met and which never: .json, .xml (JUnit), else text; written at
     /// the start and at the end
     #[arg(long, value_name = "FILE")]
-    pub(super) coverage: Option<PathBuf>,
-    /// How many worlds may come to be by a client's naming them
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    worlds_on_demand: usize,
+    pub(crate) coverage: Option<PathBuf>,
     /// Let pages of this origin, such as http://localhost:3000, call from a browser, or * for all; may be repeated
     #[arg(long, value_name = "ORIGIN")]
-    cors: Vec<Origin>,
+    pub(crate) cors: Vec<Origin>,
     /// The one folder from which stubs may take their bodies; left out, stubs have no files
     #[arg(long, value_name = "FOLDER")]
-    stub_files: Option<PathBuf>,
+    pub(crate) stub_files: Option<PathBuf>,
+    /// How many worlds may come to be by a client's naming them [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(crate) worlds_on_demand: Option<usize>,
     /// Where to write, once it serves, how to reach it and with what (JSON, readable by its owner alone)
     #[arg(long, value_name = "FILE")]
-    pub(super) ready_file: Option<PathBuf>,
+    pub(crate) ready_file: Option<PathBuf>,
     /// Print no table and no calls
     #[arg(short, long)]
-    pub(super) quiet: bool,
-    /// The form of what is printed
-    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
-    pub(super) log: Form,
+    pub(crate) quiet: bool,
+    /// The form of what is printed [default: text]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub(crate) log: Option<Form>,
     #[command(flatten)]
-    pub(super) tls: TlsOptions,
+    pub(crate) tls: TlsOptions,
     #[command(flatten)]
-    limits: LimitOptions,
+    pub(crate) limits: LimitFlags,
 }
 
-#[derive(Args)]
+/// The flags about limits.
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Limits")]
-struct LimitOptions {
-    /// The size of a request's body
-    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1MiB")]
-    max_body: usize,
-    /// The size of a request's head
-    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "64KiB")]
-    max_head: usize,
-    /// How many clients may be connected at one time; more wait
-    #[arg(long, value_name = "N", default_value = "4096")]
-    max_connections: NonZeroU32,
-    /// How long a client may send nothing, in a request or between two
-    #[arg(long, value_name = "DURATION", value_parser = span, default_value = "30s")]
-    read_timeout: Duration,
-    /// How long a world may go unused before it is removed; never the default world
-    #[arg(long, value_name = "DURATION", value_parser = span, default_value = "1h")]
-    idle_world: Duration,
-    /// How many calls each world's journal holds; the oldest go first
-    #[arg(long, value_name = "N", default_value_t = Limits::default().journal_entries)]
-    journal_entries: usize,
-    /// How much each world's journal holds, about
-    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1MiB")]
-    journal_bytes: usize,
-    /// How long calls under way may take to end when the server is told to stop
-    #[arg(long, value_name = "DURATION", value_parser = span, default_value = "5s")]
-    shutdown_timeout: Duration,
-}
-
-impl Options {
-    /// The configuration that these options and the environment make.
-    pub(super) fn config(&self) -> Result<Config, ServeError> {
-        Ok(Config {
-            api: (self.bind, self.port).into(),
-            control: Some((self.control_bind, self.control_port).into()),
-            control_token: self.control_token.clone().or_else(|| std::env::var(TOKEN_VARIABLE).ok()),
-            seed: self.seed.map_or_else(any_seed, Ok)?,
-            clock: self.clock,
-            client_address: self.client_address,
-            instances: self.instances()?,
-            strict: self.strict,
-            explain_header: self.explain_header,
-            worlds_on_demand: self.worlds_on_demand,
-            stub_files: self.stub_files.clone(),
-            limits: self.limits.limits(),
-            tls: self.tls.tls(self.bind)?,
-            cors: Cors::of(self.cors.clone()),
-            log: (!self.quiet).then(|| log::calls(self.log)),
-            ..Config::default()
-        })
-    }
-
-    fn instances(&self) -> Result<BTreeMap<String, InstanceSpec>, ServeError> {
-        let mut instances = if self.instances.is_empty() { Config::default().instances } else { BTreeMap::new() };
-        for mount in &self.instances {
-            if instances.insert(mount.name.clone(), InstanceSpec::of(&mount.api)).is_some() {
-                return Err(ServeError::Usage(format!("--instance {}: this name stands twice", mount.name)));
-            }
-        }
-        for Assignment { instance, setting, value } in &self.settings {
-            let Some(spec) = instances.get_mut(instance) else {
-                let suggestion = suggestion(instance, instances.keys().map(String::as_str));
-                return Err(ServeError::Usage(format!("--set {instance}.{setting}: there is no instance `{instance}`; {suggestion}")));
-            };
-            spec.settings.insert(setting.clone(), value.clone().into());
-        }
-        Ok(instances)
-    }
-}
-
-impl LimitOptions {
-    fn limits(&self) -> Limits {
-        Limits {
-            body: self.max_body,
-            head: self.max_head,
-            silence: self.read_timeout,
-            connections: self.max_connections.get() as usize,
-            idle_world: SignedDuration::try_from(self.idle_world).unwrap_or(SignedDuration::MAX),
-            journal_entries: self.journal_entries,
-            journal_bytes: self.journal_bytes,
-            farewell: self.shutdown_timeout,
-        }
-    }
-}
-
-/// A seed from chance, short enough to be typed again.
-fn any_seed() -> Result<u64, ServeError> {
-    getrandom::u32().map(u64::from).map_err(|error| ServeError::Chance(error.to_string()))
+pub(crate) struct LimitFlags {
+    /// The size of a request's body [default: 1MiB]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_body: Option<Bytes>,
+    /// The size of a request's head [default: 64KiB]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_head: Option<Bytes>,
+    /// How many clients may be connected at one time; more wait [default: 4096]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_connections: Option<NonZeroU32>,
+    /// How long a client may send nothing, in a request or between two [default: 30s]
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) read_timeout: Option<Span>,
+    /// How long a world may go unused before it is removed; never one that is there from the start [default: 1h]
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) idle_world: Option<Span>,
+    /// How many calls each world's journal holds; the oldest go first [default: 1000]
+    #[arg(long, value_name = "N")]
+    pub(crate) journal_entries: Option<usize>,
+    /// How much each world's journal holds, about [default: 1MiB]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) journal_bytes: Option<Bytes>,
+    /// How long calls under way may take to end when the server is told to stop [default: 5s]
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) shutdown_timeout: Option<Span>,
 }

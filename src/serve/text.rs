@@ -1,8 +1,10 @@
 //! Option values that are more than a number or a word.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use mock_server::parse_span;
 
 /// `INSTANCE.SETTING=VALUE`.
@@ -27,37 +29,75 @@ impl FromStr for Assignment {
     }
 }
 
-/// `NAME=API`, or a name that is also the API's.
+/// `NAME=API`, or a name alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mount {
     /// The instance's name.
     pub(crate) name: String,
-    /// The API.
-    pub(crate) api: String,
+    /// The API, where it is said.
+    pub(crate) api: Option<String>,
+}
+
+impl Mount {
+    /// What a text says; every text says something.
+    pub(crate) fn read(text: &str) -> Self {
+        let (name, api) = text.split_once('=').map_or((text, None), |(name, api)| (name, Some(api.to_owned())));
+        Self { name: name.to_owned(), api }
+    }
 }
 
 impl FromStr for Mount {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, api) = text.split_once('=').unwrap_or((text, text));
-        Ok(Self { name: name.to_owned(), api: api.to_owned() })
+        Ok(Self::read(text))
     }
 }
 
-/// A number of bytes, such as `65536`, `64KiB` or `1MiB`.
-pub(crate) fn bytes(text: &str) -> Result<usize, &'static str> {
-    const FORM: &str = "write a number of bytes above 0, such as 65536, 64KiB or 1MiB";
-    let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
-    let unit = units.into_iter().find_map(|(name, size)| text.strip_suffix(name).map(|number| (number, size)));
-    let (number, size) = unit.unwrap_or((text, 1));
-    number.trim().parse().ok().and_then(|number: usize| number.checked_mul(size)).filter(|bytes| *bytes > 0).ok_or(FORM)
+/// A number of bytes above 0, such as `65536`, `64KiB` or `1MiB`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) usize);
+
+const UNITS: [(&str, usize); 3] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
+
+impl FromStr for Bytes {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const FORM: &str = "write a number of bytes above 0, such as 65536, 64KiB or 1MiB";
+        let unit = UNITS.into_iter().find_map(|(name, size)| text.strip_suffix(name).map(|number| (number, size)));
+        let (number, size) = unit.unwrap_or((text, 1));
+        let bytes = number.trim().parse().ok().and_then(|number: usize| number.checked_mul(size)).filter(|bytes| *bytes > 0);
+        bytes.map(Self).ok_or(FORM)
+    }
+}
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match UNITS.into_iter().find(|(_, size)| self.0.is_multiple_of(*size)) {
+            Some((unit, size)) => write!(formatter, "{}{unit}", self.0 / size),
+            None => self.0.fmt(formatter),
+        }
+    }
 }
 
 /// A duration above nothing, such as `30s` or `1h 30m`.
-pub(crate) fn span(text: &str) -> Result<Duration, String> {
-    let span = parse_span(text)?;
-    Duration::try_from(span).ok().filter(|span| !span.is_zero()).ok_or_else(|| format!("`{text}` is not above nothing"))
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span(pub(crate) Duration);
+
+impl FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let span = Duration::try_from(parse_span(text)?).ok().filter(|span| !span.is_zero());
+        span.map(Self).ok_or_else(|| format!("`{text}` is not above nothing"))
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:#}", SignedDuration::try_from(self.0).unwrap_or(SignedDuration::MAX))
+    }
 }
 
 #[cfg(test)]
@@ -74,19 +114,29 @@ mod tests {
 
     #[test]
     fn bytes_have_units() {
-        assert_eq!(bytes("65536"), Ok(65_536));
-        assert_eq!(bytes("64KiB"), Ok(65_536));
-        assert_eq!(bytes("1 MiB"), Ok(1 << 20));
+        assert_eq!("65536".parse(), Ok(Bytes(65_536)));
+        assert_eq!("64KiB".parse(), Ok(Bytes(65_536)));
+        assert_eq!("1 MiB".parse(), Ok(Bytes(1 << 20)));
         for text in ["", "0", "-1", "1MB", "99999999999999999999GiB", "99999999999GiB"] {
-            assert!(bytes(text).is_err(), "{text}");
+            assert!(text.parse::<Bytes>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn a_span_is_above_nothing() {
-        assert_eq!(span("1h 30m"), Ok(Duration::from_mins(90)));
+        assert_eq!("1h 30m".parse(), Ok(Span(Duration::from_mins(90))));
         for text in ["0s", "-1s", "soon"] {
-            assert!(span(text).is_err(), "{text}");
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_printed_can_be_read_again() {
+        for bytes in [1, 1000, 65_536, 3 << 30] {
+            assert_eq!(Bytes(bytes).to_string().parse(), Ok(Bytes(bytes)));
+        }
+        for span in [Duration::from_millis(1), Duration::from_secs(30), Duration::from_mins(90)] {
+            assert_eq!(Span(span).to_string().parse(), Ok(Span(span)));
         }
     }
 }

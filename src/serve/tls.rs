@@ -15,9 +15,9 @@ use super::error::ServeError;
 /// A certificate is no secret, and clients may be other users.
 const READABLE: u32 = 0o644;
 
-#[derive(Args)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "TLS, for clients; the control plane stays plain")]
-pub(super) struct TlsOptions {
+pub(crate) struct TlsOptions {
     /// Serve https with a certificate made at start, for localhost, 127.0.0.1, ::1 and the address of --bind
     #[arg(long)]
     tls: bool,

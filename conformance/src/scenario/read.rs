@@ -19,7 +19,7 @@ pub const LONGEST_FILE: usize = 256 * 1024;
 pub fn text(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Box<Diagnostic>> {
     if bytes.len() > LONGEST_FILE {
         let what = format!("this file is longer than {} KiB", LONGEST_FILE / 1024);
-        return Err(Box::new(Diagnostic::about(path, what).help("split it: one situation a file")));
+        return Err(Box::new(Diagnostic::about(path, what).help("split it, or say less in it")));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;

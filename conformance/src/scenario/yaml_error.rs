@@ -59,7 +59,7 @@ fn beyond(breach: &BudgetBreach) -> (String, Option<String>) {
             ("a second document begins here".to_owned(), Some("a file holds one; take the line `---` away, or make two files".to_owned()))
         }
         BudgetBreach::Depth { .. } => ("this is nested too deep".to_owned(), None),
-        _ => ("this file holds too much".to_owned(), Some("split it: one situation a file".to_owned())),
+        _ => ("this file holds too much".to_owned(), Some("split it, or say less in it".to_owned())),
     }
 }
 

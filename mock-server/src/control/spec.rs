@@ -39,14 +39,15 @@ fn instances(members: Map<String, Value>) -> Result<BTreeMap<String, InstanceSpe
     members.keys().filter_map(|name| fields.object(name).map(|found| found.map(|found| (name.clone(), found))).transpose()).map(instance).collect()
 }
 
-/// `{"api", "settings", "deviation", "strict", "stubs"}`; the API is needed.
+/// `{"api", "mount", "settings", "deviation", "strict", "stubs"}`; the API is needed.
 fn instance(named: Result<(String, Map<String, Value>), Refusal>) -> Result<(String, InstanceSpec), Refusal> {
     let (name, members) = named?;
-    let mut fields = Fields::of("an instance", members, &["api", "settings", "deviation", "strict", "stubs"])?;
+    let mut fields = Fields::of("an instance", members, &["api", "mount", "settings", "deviation", "strict", "stubs"])?;
     let names = providers::CATALOGUE.iter().map(|api| api.name()).collect::<Vec<_>>().join(", ");
     let allowed = format!("the name of an API: {names}");
     let spec = InstanceSpec {
         api: fields.text("api", &allowed)?.ok_or_else(|| missing(&format!("the instance `{name}`"), "api", &allowed))?,
+        mount: fields.text("mount", "a path such as /api/v1")?,
         settings: fields.object("settings")?.unwrap_or_default(),
         deviation: fields.text("deviation", "the name of a deviation")?,
         strict: fields.take("strict", STRICT, |value| value.as_bool())?,

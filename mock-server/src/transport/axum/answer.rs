@@ -16,11 +16,12 @@ use providers::{Answer, ClauseId};
 
 use super::deliver::{deliver, pause};
 use super::journal::{CLAUSES, Written, named, write_down};
-use super::select::{Selected, select};
+use super::select::{Entrance, Selected, select};
 use super::{Peer, Refusal, cors, read};
 use crate::delivery::Delivery;
 use crate::host::{Arrival, Served, Turn, Visit};
 use crate::matcher::Asked;
+use crate::template::Planned;
 use crate::world::World;
 use crate::{Call, ClientAddress, KeyError, Limits, WorldError, Worlds};
 
@@ -28,15 +29,23 @@ const CLIENT: &str = "standin-client-address";
 
 /// What serves clients, of every world or of one alone.
 pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Router {
-    let cors = worlds.config().cors.clone();
-    cors::around(Router::new().fallback(call).with_state(Arc::new(Site { worlds, door })), &cors)
+    serve(Site { worlds, entrance: door.map_or(Entrance::All, Entrance::World) })
+}
+
+/// What serves clients of one instance, at the root of its own port.
+pub(crate) fn clients_of(worlds: Worlds, instance: String) -> Router {
+    serve(Site { worlds, entrance: Entrance::Instance(instance) })
+}
+
+fn serve(site: Site) -> Router {
+    let cors = site.worlds.config().cors.clone();
+    cors::around(Router::new().fallback(call).with_state(Arc::new(site)), &cors)
 }
 
 /// What answers clients, whichever transport brings their calls.
 pub(crate) struct Site {
     worlds: Worlds,
-    /// The world whose own port this is.
-    door: Option<String>,
+    entrance: Entrance,
 }
 
 /// What becomes of a call.
@@ -56,6 +65,9 @@ enum Entered {
     /// It was answered and written down.
     Answered(Timestamp, Outcome, Written),
 }
+
+/// The instance that a call is for, and the path within it.
+pub(super) type Found<'p> = Result<(Arc<Planned>, &'p str), Refusal>;
 
 /// What a world made of a call.
 pub(super) struct Outcome {
@@ -101,7 +113,7 @@ impl Site {
     /// What answers for all worlds.
     #[cfg(feature = "wiremock")]
     pub(crate) fn new(worlds: Worlds) -> Self {
-        Self { worlds, door: None }
+        Self { worlds, entrance: Entrance::All }
     }
 
     /// Answers a call. The request carries its [`Peer`].
@@ -129,7 +141,7 @@ impl Site {
     }
 
     async fn reply(&self, parts: &Parts, body: &Result<Bytes, Refusal>) -> Reply {
-        let Selected { world, path } = match select(self.door.as_deref(), parts) {
+        let Selected { world, path } = match select(&self.entrance, parts) {
             Ok(selected) => selected,
             Err(refusal) => return Reply::refused(refusal),
         };
@@ -151,13 +163,14 @@ impl Site {
     fn enter(&self, entry: &Entry<'_>, arrival: Arrival) -> Result<Entered, WorldError> {
         self.worlds.enter(entry.world, |world, wall| {
             let now = world.now(wall);
-            let outcome = match self.ask(world, now, entry, arrival) {
+            let found = self.find(world, entry.path);
+            let outcome = match self.ask(world, (now, arrival), entry, &found) {
                 Ok(Turn::Later(wait, faults)) => return Entered::Later(wait, faults),
                 Ok(Turn::Served(served)) => Outcome::from(*served),
                 Err(refusal) => Outcome::refused(refusal),
             };
             let sent = entry.body.as_ref().map_or(&[][..], |body| body);
-            let written = write_down(world, (now, wall), (entry.path, entry.parts, sent), &outcome);
+            let written = write_down(world, (now, wall), (entry.path, entry.parts, sent), &found, &outcome);
             Entered::Answered(now, outcome, written)
         })
     }
@@ -176,16 +189,24 @@ impl Site {
         self.worlds.sign(&mut answer).map_err(unsigned).map(|()| answer)
     }
 
-    fn ask(&self, world: &mut World, now: Timestamp, entry: &Entry<'_>, arrival: Arrival) -> Result<Turn, Refusal> {
-        let &Entry { path, parts, body, .. } = entry;
+    fn ask(&self, world: &mut World, (now, arrival): (Timestamp, Arrival), entry: &Entry<'_>, found: &Found<'_>) -> Result<Turn, Refusal> {
+        let &Entry { parts, body, .. } = entry;
         refuse_head(parts, &self.worlds.config().limits)?;
         let body = body.as_ref().map_err(Refusal::clone)?;
         let client = client(world.client_address, parts)?;
-        let (instance, below) = mount(path);
+        let (plan, below) = found.as_ref().map_err(Refusal::clone)?;
         let query = parts.uri.query().unwrap_or_default();
         let request = providers::Request { method: &parts.method, path: below, query, headers: &parts.headers, body };
         let visit = Visit { asked: Asked::new(request), now, client, arrival };
-        world.serve(instance, &visit).map_err(|error| nothing_at(path, &error))
+        world.serve(&plan.name, &visit).map_err(Refusal::from)
+    }
+
+    /// The instance that a call is for, and the path within it.
+    fn find<'p>(&self, world: &mut World, path: &'p str) -> Found<'p> {
+        match &self.entrance {
+            Entrance::Instance(name) => Ok((world.host(name)?.plan.clone(), path)),
+            Entrance::All | Entrance::World(_) => world.mounted(path).ok_or_else(|| nothing_at(path, &world.suggest_mount(path))),
+        }
     }
 
     fn tell(&self, parts: &Parts, reply: &Reply) {
@@ -200,14 +221,8 @@ impl Site {
     }
 }
 
-/// The instance's name and what is below it.
-pub(super) fn mount(path: &str) -> (&str, &str) {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    path.split_at(path.find('/').unwrap_or(path.len()))
-}
-
-fn nothing_at(path: &str, error: &WorldError) -> Refusal {
-    let message = format!("nothing is served at `{path}`, because a path begins with an instance's name: {error}");
+fn nothing_at(path: &str, suggestion: &str) -> Refusal {
+    let message = format!("nothing is served at `{path}`, because a path begins with where an instance is mounted; {suggestion}");
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)
 }
 

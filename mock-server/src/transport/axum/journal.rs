@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 use jiff::Timestamp;
 use providers::{Answer, ClauseId};
 
-use super::answer::{Outcome, client, mount};
+use super::answer::{Found, Outcome, client};
 use super::{Peer, Refusal};
 use crate::journal::{Entry, Given, Journal, Lacks, Sent, once_each};
 use crate::ledgers;
@@ -29,14 +29,13 @@ pub(super) fn write_down(
     world: &mut World,
     (at, real): (Timestamp, Timestamp),
     (path, parts, body): (&str, &Parts, &[u8]),
+    found: &Found<'_>,
     outcome: &Outcome,
 ) -> Written {
-    let (instance, below) = mount(path);
-    let instance = world.host(instance).ok().map(|host| host.plan.clone());
+    let (instance, below) = found.as_ref().map_or((None, path), |(plan, below)| (Some(plan.clone()), *below));
     let peer = parts.extensions.get::<Peer>().map_or(std::net::Ipv4Addr::LOCALHOST.into(), |peer| peer.0);
     let client = client(world.client_address, parts).unwrap_or(peer);
     let lacks = if outcome.answer.as_ref().is_ok_and(|answer| answer.unsigned.is_some()) { Lacks::Signature } else { Lacks::Nothing };
-    let below = if instance.is_some() { below } else { path };
     let request = Sent::of(parts, path, below, body);
     let entry = Entry {
         id: 0,

@@ -15,7 +15,7 @@ mod select;
 
 #[cfg(feature = "wiremock")]
 pub(crate) use answer::Site;
-pub(crate) use answer::clients;
+pub(crate) use answer::{clients, clients_of};
 pub(crate) use body::read;
 #[cfg(feature = "wiremock")]
 pub(crate) use cut::is_cut;

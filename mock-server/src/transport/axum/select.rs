@@ -15,11 +15,25 @@ pub(super) struct Selected<'a> {
     pub(super) path: &'a str,
 }
 
+/// What stands behind a port.
+pub(super) enum Entrance {
+    /// Every world.
+    All,
+    /// One world.
+    World(String),
+    /// One instance, at the root: no part of the path is taken for a world's.
+    Instance(String),
+}
+
 /// The world that the call names, in all the ways in which it may; `default` where it names none.
-pub(super) fn select<'a>(door: Option<&'a str>, parts: &'a Parts) -> Result<Selected<'a>, Refusal> {
-    let (by_path, path) = by_path(parts.uri.path());
+pub(super) fn select<'a>(entrance: &'a Entrance, parts: &'a Parts) -> Result<Selected<'a>, Refusal> {
+    let (by_port, (by_path, path)) = match entrance {
+        Entrance::All => (None, by_path(parts.uri.path())),
+        Entrance::World(world) => (Some(world.as_str()), by_path(parts.uri.path())),
+        Entrance::Instance(_) => (None, (None, parts.uri.path())),
+    };
     let mut named = Vec::new();
-    named.extend(door.map(|world| ("port", world)));
+    named.extend(by_port.map(|world| ("port", world)));
     named.extend(by_path.map(|world| ("path", world)));
     for value in parts.headers.get_all(HEADER) {
         named.push(("header Standin-World", value.to_str().map_err(|_| unreadable())?.trim()));
@@ -71,7 +85,8 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        select(door, &parts).map(|selected| (selected.world.to_owned(), selected.path.to_owned())).map_err(|refusal| refusal.code)
+        let entrance = door.map_or(Entrance::All, |world| Entrance::World(world.to_owned()));
+        select(&entrance, &parts).map(|selected| (selected.world.to_owned(), selected.path.to_owned())).map_err(|refusal| refusal.code)
     }
 
     fn world(name: &str, path: &str) -> Result<(String, String), &'static str> {
@@ -94,6 +109,14 @@ mod tests {
         assert_eq!(selected(None, "/hyper", &[("host", "a.localhost:8080")]), world("a", "/hyper"));
         assert_eq!(selected(None, "/hyper", &[("host", "a.LOCALHOST")]), world("a", "/hyper"));
         assert_eq!(selected(None, "http://a.localhost:8080/hyper", &[]), world("a", "/hyper"));
+    }
+
+    #[test]
+    fn at_the_port_of_an_instance_the_whole_path_is_the_apis() {
+        let (parts, ()) = http::Request::builder().uri("/w/a/x").header("standin-world", "b").body(()).unwrap().into_parts();
+        let entrance = Entrance::Instance("hyper".to_owned());
+        let selected = select(&entrance, &parts).map(|selected| (selected.world, selected.path));
+        assert_eq!(selected.map_err(|refusal| refusal.code), Ok(("b", "/w/a/x")));
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! `standin config`: what `standin serve` is told by file, environment and flags.
+
+mod environment;
+mod error;
+mod file;
+mod hidden;
+mod instances;
+mod layers;
+mod named;
+mod overlay;
+mod print;
+mod reference;
+mod resolve;
+mod schema;
+mod secret;
+mod source;
+#[cfg(test)]
+mod tests;
+mod written;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+pub(crate) use environment::Environment;
+pub(crate) use error::ConfigError;
+pub(crate) use layers::Entry;
+pub(crate) use resolve::{Configuration, Sources};
+pub(crate) use source::{NAME, bounded};
+
+use crate::exit::Exit;
+use crate::print::{PrintError, print};
+use crate::serve::Flags;
+
+/// Show how `standin serve` is configured.
+#[derive(Args)]
+#[command(after_help = crate::exit::HELP)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Print what `standin serve` with these options would be told, and where each value was said.
+    Print(Box<PrintOptions>),
+    /// Print the JSON Schema of the configuration file.
+    Schema,
+    /// Print the reference of all keys, variables and flags.
+    Reference,
+}
+
+#[derive(Args)]
+struct PrintOptions {
+    /// The form: a file with comments, or a list
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Yaml,
+    Json,
+}
+
+/// Why nothing was shown.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Print(#[from] PrintError),
+}
+
+impl Error {
+    /// How the command ends with it.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Config(_) => Exit::Usage,
+            Self::Print(_) => PrintError::EXIT,
+        }
+    }
+}
+
+/// Prints what was asked for.
+///
+/// # Errors
+/// The configuration cannot be taken, or the text cannot be printed.
+pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
+    let text = match &options.what {
+        What::Print(options) => configuration(options)?,
+        What::Schema => schema::text(),
+        What::Reference => reference::page(),
+    };
+    print(&text)?;
+    Ok(Exit::Success)
+}
+
+fn configuration(options: &PrintOptions) -> Result<String, ConfigError> {
+    let sources = Sources { flags: &options.flags, environment: &Environment::of_process(), drawn: 0 };
+    let Configuration { entries, file, .. } = sources.resolve()?;
+    Ok(match options.format {
+        Format::Yaml => print::yaml(&entries, file.as_deref()),
+        Format::Json => print::json(&entries, file.as_deref()),
+    })
+}

@@ -154,8 +154,9 @@ impl World {
     pub(crate) fn suggest_mount(&self, path: &str) -> String {
         const SHOWN: usize = 10;
         let plans = || self.scene.hosts.iter().map(|host| &host.plan).take(SHOWN);
-        let near = plans().map(|plan| plan.mount.as_str()).map(|mount| (mount, head(path, mount)));
-        let near = near.filter_map(|(mount, head)| providers::nearest(head, [mount])).next();
+        // Mounts of as many segments are compared with as much of the path, so that the nearest of them is found.
+        let alike = |segments: usize| plans().map(|plan| plan.mount.as_str()).filter(move |mount| mount.matches('/').count() == segments);
+        let near = plans().map(|plan| plan.mount.matches('/').count()).find_map(|segments| providers::nearest(head(path, segments), alike(segments)));
         match plans().find(|plan| Some(plan.mount.as_str()) == near) {
             Some(plan) => format!("did you mean {}, where `{}` is?", plan.mount, plan.name),
             None => format!("there is: {}", plans().map(|plan| format!("`{}` at {}", plan.name, plan.mount)).collect::<Vec<_>>().join(", ")),
@@ -195,8 +196,7 @@ impl Scene {
     }
 }
 
-/// As many segments of a path as the mount has.
-fn head<'a>(path: &'a str, mount: &str) -> &'a str {
-    let segments = mount.matches('/').count();
+/// So many segments of a path.
+fn head(path: &str, segments: usize) -> &str {
     path.match_indices('/').nth(segments).map_or(path, |(end, _)| &path[..end])
 }

@@ -41,7 +41,7 @@ async fn a_world_or_path_that_is_not_there_is_an_error_of_standins_own() {
     let world = site.get("/w/fife/hyper/x", &[]).await;
     assert_eq!((world.status.as_u16(), world.error()), (404, "unknown_world"));
     assert!(world.message().contains("`five`"), "{}", world.message());
-    let path = site.get("/w/five/hypr/x", &[]).await;
+    let path = site.get("/w/five/hyperr/x", &[]).await;
     assert_eq!((path.status.as_u16(), path.error(), path.header("date")), (404, "unknown_path", FIVE_DATE));
     assert!(path.message().contains("`hyper`"), "{}", path.message());
 }

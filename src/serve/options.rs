@@ -22,6 +22,7 @@ pub(crate) struct Options {
 /// The flags. Each can stand in the configuration file or, as STANDIN_ and its name, in the environment; a flag wins over the
 /// environment, the environment over the file.
 #[derive(Args, Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, which is there or not")]
 pub(crate) struct Flags {
     /// The configuration file [default: standin.yaml in the working directory, if it is there]
     #[arg(long, value_name = "FILE")]

@@ -26,6 +26,8 @@ mod api;
 mod authorization;
 pub mod ayyeka;
 mod boundary;
+#[cfg(test)]
+mod catalogue_tests;
 mod change;
 mod choice;
 mod clause;

@@ -39,7 +39,11 @@ pub(super) fn turn_away(
     let refresh = refused.fits(settings.refresh_limit_refused).then(|| refresh_key(settings, function, request, moment)).flatten();
     let now = moment.now;
     if let Some(until) = address.as_ref().and_then(|key| state.posts.turned_away_until(key, posts_rule, now)) {
-        return Some(wire::too_many(settings.posts_limit_status, seconds(now, until), vec![clause::POSTS_LIMIT, clause::POSTS_LIMIT_REPLY]));
+        return Some(wire::too_many(
+            settings.posts_limit_status,
+            seconds(now, until),
+            vec![clause::POSTS_LIMIT, clause::POSTS_PER_ADDRESS, clause::POSTS_LIMIT_REPLY],
+        ));
     }
     if let Some(until) = refresh.as_ref().and_then(|key| state.refreshes.turned_away_until(key, refresh_rule, now)) {
         let clauses = vec![clause::REFRESH_LIMIT, clause::REFRESH_LIMIT_REPLY, clause::REFRESH_LIMIT_COUNTS];

@@ -90,6 +90,7 @@ pub(super) mod clause {
     clauses! {
         CALL_BEARER = "hyper.access-token.bearer";
         ACCESS_LENGTH = "hyper.access-token.length";
+        TOKEN_ALPHABET = "hyper.token.alphabet";
         REFRESH_LENGTH = "hyper.refresh-token.length";
         ACCESS_LIFE = "hyper.access-token.default-life";
         ACCESS_SINGLE = "hyper.access-token.single";
@@ -110,6 +111,8 @@ pub(super) mod clause {
         BEARER_CASE = "hyper.bearer.case";
         REFRESH_BEARER = "hyper.refresh.bearer";
         REFRESH_REPLY = "hyper.refresh.reply";
+        REFRESH_EXPIRES_IN = "hyper.refresh.expires-in";
+        REFRESH_GET_AND_POST = "hyper.refresh.get-and-post";
         REFRESH_NEW_ACCESS = "hyper.refresh.new-access-token";
         REFRESH_REFUSED = "hyper.refresh.access-token-refused";
         REFRESH_REFUSAL_TEXT = "hyper.refresh.refusal-text";
@@ -125,10 +128,13 @@ pub(super) mod clause {
         REFRESH_LIMIT_REPLY = "hyper.refresh.rate-limit-reply";
         REFRESH_LIMIT_COUNTS = "hyper.refresh.rate-limit-counts";
         POSTS_LIMIT = "hyper.posts.rate-limit";
+        POSTS_PER_ADDRESS = "hyper.posts.rate-limit-per-ip";
         POSTS_LIMIT_SETTING = "hyper.posts.rate-limit-setting";
         POSTS_LIMIT_REPLY = "hyper.posts.rate-limit-reply";
         POSTS_LIMIT_COUNTS = "hyper.posts.rate-limit-counts";
         VALIDITY_REPLY = "hyper.validity.reply";
+        VALIDITY_GET_AND_POST = "hyper.validity.get-and-post";
+        VALIDITY_LAST_REFRESH = "hyper.validity.last-refresh";
         VALIDITY_UNTIL = "hyper.validity.until";
         VALIDITY_IN_GRACE = "hyper.validity.in-grace";
         VALIDITY_METHOD_CONSTANT = "hyper.validity.method-constant";

@@ -1,11 +1,9 @@
-//! The ledger and the code speak of the same clauses.
-
-use std::collections::BTreeSet;
+//! The model says what its ledger fixes, and takes what its settings allow. What holds for every API is in `catalogue_tests`.
 
 use serde_json::{Map, Value, json};
 
 use crate::ayyeka::{Ayyeka, Settings, rules::Rules};
-use crate::{Api, Kind, Ledger, Level, Provider, SettingError, api::Erased, overlay};
+use crate::{Ledger, Provider, SettingError, overlay};
 
 fn ledger() -> Ledger {
     Ledger::parse(Ayyeka::LEDGER).unwrap()
@@ -13,53 +11,6 @@ fn ledger() -> Ledger {
 
 fn with(name: &str, value: Value) -> Result<Settings, SettingError> {
     overlay(Ayyeka::SETTINGS, &Map::from_iter([(name.to_owned(), value)]))
-}
-
-#[test]
-fn the_code_and_the_ledger_have_the_same_clauses() {
-    let source = include_str!("../rules.rs");
-    let named: BTreeSet<&str> = source.split('"').filter(|text| text.starts_with("ayyeka.")).collect();
-    let ledger = ledger();
-    assert_eq!(named, ledger.clauses.iter().map(|clause| clause.id.as_str()).collect());
-}
-
-#[test]
-fn every_silent_clause_has_a_setting_and_every_setting_a_clause() {
-    let ledger = ledger();
-    let settings: BTreeSet<&str> = Ayyeka::SETTINGS.iter().map(|spec| spec.name).collect();
-    for clause in &ledger.clauses {
-        assert_eq!(clause.level == Level::Silent, !clause.settings.is_empty(), "{}", clause.id);
-        assert!(!clause.beyond || clause.level == Level::Silent, "{}", clause.id);
-        assert!(clause.unobservable.is_none(), "{}", clause.id);
-        for name in &clause.settings {
-            assert!(settings.contains(name.as_str()), "{} names the setting {name}", clause.id);
-        }
-    }
-    for spec in Ayyeka::SETTINGS {
-        assert!(ledger.clause(spec.clause.0).is_some(), "{}", spec.name);
-    }
-}
-
-#[test]
-fn the_specifications_and_the_settings_have_the_same_names() {
-    let fields: BTreeSet<String> = Erased::<Ayyeka>::NEW.defaults().keys().cloned().collect();
-    let specs: BTreeSet<String> = Ayyeka::SETTINGS.iter().map(|spec| spec.name.to_owned()).collect();
-    assert_eq!(fields, specs);
-}
-
-#[test]
-fn every_default_and_every_word_is_a_value_that_its_setting_takes() {
-    let defaults = Erased::<Ayyeka>::NEW.defaults();
-    for spec in Ayyeka::SETTINGS {
-        let words = match spec.kind {
-            Kind::Choice(words) => words.iter().map(|word| Value::from(*word)).collect(),
-            _ => Vec::new(),
-        };
-        for value in words.into_iter().chain([defaults[spec.name].clone()]) {
-            let settings = with(spec.name, value.clone()).unwrap_or_else(|error| panic!("{}: {error}", spec.name));
-            assert_eq!(crate::setting::as_map(&settings)[spec.name], value);
-        }
-    }
 }
 
 #[test]
@@ -98,11 +49,4 @@ fn the_model_says_what_the_ledger_fixes() {
     assert_eq!(fixed("ayyeka.token.content-type", "content_type"), rules.content_type);
     assert_eq!(fixed("ayyeka.token.no-store", "cache_control"), rules.cache_control);
     assert_eq!(ledger.refusals["refused"].body["message"], Settings::default().refusal_message);
-}
-
-#[test]
-fn every_action_names_a_clause_of_the_ledger() {
-    for action in Ayyeka::ACTIONS {
-        assert!(ledger().clause(action.clause.0).is_some(), "{}", action.name);
-    }
 }

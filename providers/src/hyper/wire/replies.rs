@@ -41,7 +41,8 @@ pub(in crate::hyper) fn refreshed(settings: &Settings, record: &Record, now: Tim
         ("expires_in", Member::Number(expires_in)),
         ("refresh_token", Member::Text(&record.refresh_token.value)),
     ];
-    clauses.push(clause::REFRESH_REPLY);
+    let tokens = [clause::ACCESS_LENGTH, clause::REFRESH_LENGTH, clause::TOKEN_ALPHABET];
+    clauses.extend([clause::REFRESH_REPLY, clause::REFRESH_EXPIRES_IN, clause::REFRESH_GET_AND_POST].into_iter().chain(tokens));
     Answer::json(200, write(settings.encoding, &members), clauses)
 }
 
@@ -56,7 +57,8 @@ pub(in crate::hyper) fn validity(settings: &Settings, until: &str, last_refresh:
         ("Last Refresh Time UTC", Member::Text(last_refresh)),
         ("Refresh Method", Member::Text(method)),
     ];
-    let clauses = vec![clause::VALIDITY_REPLY, clause::VALIDITY_UNTIL, by, clause::VALIDITY_NEVER_REFRESHED];
+    let reply = [clause::VALIDITY_REPLY, clause::VALIDITY_UNTIL, by, clause::VALIDITY_LAST_REFRESH, clause::VALIDITY_NEVER_REFRESHED];
+    let clauses = reply.into_iter().chain([clause::VALIDITY_GET_AND_POST]).collect();
     Answer::json(200, write(settings.encoding, &members), clauses)
 }
 

@@ -1,57 +1,14 @@
-//! The ledger and the code speak of the same clauses; settings and deviations are real ones.
+//! The model says what its ledger fixes, and takes what its settings allow. What holds for every API is in `catalogue_tests`.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use crate::hypertrack::{HyperTrack, Rules, Settings};
-use crate::{Api, Kind, Ledger, Level, Provider, api::Erased, overlay};
+use crate::{Api, Ledger, Level, Provider, api::Erased};
 
 fn ledger() -> Ledger {
     Ledger::parse(HyperTrack::LEDGER).unwrap()
-}
-
-#[test]
-fn the_code_names_every_clause_of_the_ledger_and_no_other() {
-    let source = include_str!("../rules.rs");
-    let named: BTreeSet<String> = source.split('"').filter(|text| text.starts_with("hypertrack.")).map(str::to_owned).collect();
-    assert_eq!(named, ledger().clauses.into_iter().map(|clause| clause.id).collect());
-}
-
-#[test]
-fn every_silent_clause_has_a_setting_and_every_setting_is_its_clauses() {
-    let ledger = ledger();
-    for clause in &ledger.clauses {
-        assert_eq!(clause.level == Level::Silent, !clause.settings.is_empty(), "{}", clause.id);
-        assert!(!clause.beyond || clause.level == Level::Silent, "{}", clause.id);
-    }
-    for spec in HyperTrack::SETTINGS {
-        let clause = ledger.clause(spec.clause.0).unwrap();
-        assert!(clause.settings.iter().any(|name| name == spec.name), "{} does not name {}", clause.id, spec.name);
-    }
-}
-
-#[test]
-fn the_specifications_and_the_settings_have_the_same_names() {
-    let fields: BTreeSet<String> = Erased::<HyperTrack>::NEW.defaults().keys().cloned().collect();
-    assert_eq!(fields, HyperTrack::SETTINGS.iter().map(|spec| spec.name.to_owned()).collect());
-}
-
-#[test]
-fn every_default_and_every_word_is_a_value_that_its_setting_takes() {
-    let defaults = Erased::<HyperTrack>::NEW.defaults();
-    for spec in HyperTrack::SETTINGS {
-        let words = match spec.kind {
-            Kind::Choice(words) => words.iter().map(|word| Value::from(*word)).collect(),
-            Kind::Whole { min, max } => vec![min.into(), max.into()],
-            _ => Vec::new(),
-        };
-        for value in words.into_iter().chain([defaults[spec.name].clone()]) {
-            let given = Map::from_iter([(spec.name.to_owned(), value.clone())]);
-            let settings: Settings = overlay(HyperTrack::SETTINGS, &given).unwrap_or_else(|error| panic!("{}: {error}", spec.name));
-            assert_eq!(crate::setting::as_map(&settings)[spec.name], value);
-        }
-    }
 }
 
 #[test]

@@ -154,8 +154,11 @@ impl World {
     pub(crate) fn suggest_mount(&self, path: &str) -> String {
         const SHOWN: usize = 10;
         let plans = || self.scene.hosts.iter().map(|host| &host.plan).take(SHOWN);
-        let near = plans().map(|plan| plan.mount.as_str()).map(|mount| (mount, head(path, mount)));
-        let near = near.filter_map(|(mount, head)| providers::nearest(head, [mount])).next();
+        let mounts = || plans().map(|plan| plan.mount.as_str());
+        let depth = |mount: &str| mount.matches('/').count();
+        let of_depth = |wanted: usize| mounts().filter(move |mount| depth(mount) == wanted);
+        let heads = mounts().map(|mount| (head(path, mount), mount)).filter(|(head, _)| *head != "/");
+        let near = heads.filter_map(|(head, mount)| providers::nearest(head, of_depth(depth(mount)))).next();
         match plans().find(|plan| Some(plan.mount.as_str()) == near) {
             Some(plan) => format!("did you mean {}, where `{}` is?", plan.mount, plan.name),
             None => format!("there is: {}", plans().map(|plan| format!("`{}` at {}", plan.name, plan.mount)).collect::<Vec<_>>().join(", ")),

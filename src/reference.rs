@@ -51,7 +51,7 @@ fn settings(api: &dyn Api) -> String {
 
 fn actions(api: &dyn Api) -> String {
     if api.actions().is_empty() {
-        return "\n## Actions\n\nThere are none: its documents know nothing that an administrator does.\n".to_owned();
+        return "\n## Actions\n\nThere are none: its documents name nothing that an administrator does.\n".to_owned();
     }
     let mut text = "\n## Actions\n\n| action | arguments | what it does | clause |\n| --- | --- | --- | --- |\n".to_owned();
     for spec in api.actions() {

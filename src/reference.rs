@@ -11,7 +11,7 @@ use crate::print::{PrintError, print};
 #[derive(clap::Args)]
 #[command(after_help = crate::exit::HELP)]
 pub(crate) struct Options {
-    /// The API, as in `hyper`.
+    /// The API, as in `hyper` or `ayyeka`.
     api: String,
 }
 

@@ -11,7 +11,7 @@ use crate::print::{PrintError, print};
 #[derive(clap::Args)]
 #[command(after_help = crate::exit::HELP)]
 pub(crate) struct Options {
-    /// The API, as in `hyper`.
+    /// The API, as in `hyper` or `ayyeka`.
     api: String,
 }
 
@@ -50,6 +50,9 @@ fn settings(api: &dyn Api) -> String {
 }
 
 fn actions(api: &dyn Api) -> String {
+    if api.actions().is_empty() {
+        return "\n## Actions\n\nThere are none: its documents name nothing that an administrator does.\n".to_owned();
+    }
     let mut text = "\n## Actions\n\n| action | arguments | what it does | clause |\n| --- | --- | --- | --- |\n".to_owned();
     for spec in api.actions() {
         let arguments: Vec<String> = spec.arguments.iter().map(|argument| format!("`{}`: {}", argument.name, argument.kind.allowed())).collect();

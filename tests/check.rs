@@ -134,6 +134,7 @@ fn wrong_usage_is_told_with_what_would_be_right() {
     let suite = recorded();
     for (arguments, right) in [
         (["--clause", "hyper.refusal.wrnog"], "did you mean `hyper.refusal.wrong`?"),
+        (["--clause", "hyper.moon"], "`standin reference API` lists them, for hyper"),
         (["--target=http://192.0.2.1", "--credentials-file=tokens.json"], "real targets are not supported yet"),
         (["--credential", "access_token=x"], "name it with --target URL"),
         (["--deviation", "hyper=wrong-message-of-wrnog"], "did you mean `wrong-message-of-wrong`?"),

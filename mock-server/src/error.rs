@@ -200,7 +200,7 @@ impl WorldError {
 #[non_exhaustive]
 pub enum StartError {
     /// The address is taken or cannot be bound.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {source}; name another port, or 0 for any that is free")]
     Bind {
         /// The address.
         address: SocketAddr,

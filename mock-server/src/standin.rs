@@ -31,7 +31,7 @@ pub struct Standin {
 }
 
 impl Standin {
-    /// Starts with the defaults: `hyper` at `/hyper`, a flowing clock, seed 0.
+    /// Starts with the defaults: an instance of every API, named and mounted like it, a flowing clock, seed 0.
     ///
     /// # Errors
     /// No port is free.

@@ -156,7 +156,8 @@ impl World {
         let plans = || self.scene.hosts.iter().map(|host| &host.plan).take(SHOWN);
         // Mounts of as many segments are compared with as much of the path, so that the nearest of them is found.
         let alike = |segments: usize| plans().map(|plan| plan.mount.as_str()).filter(move |mount| mount.matches('/').count() == segments);
-        let near = plans().map(|plan| plan.mount.matches('/').count()).find_map(|segments| providers::nearest(head(path, segments), alike(segments)));
+        let heads = plans().map(|plan| plan.mount.matches('/').count()).map(|segments| (head(path, segments), segments));
+        let near = heads.filter(|(head, _)| *head != "/").find_map(|(head, segments)| providers::nearest(head, alike(segments)));
         match plans().find(|plan| Some(plan.mount.as_str()) == near) {
             Some(plan) => format!("did you mean {}, where `{}` is?", plan.mount, plan.name),
             None => format!("there is: {}", plans().map(|plan| format!("`{}` at {}", plan.name, plan.mount)).collect::<Vec<_>>().join(", ")),

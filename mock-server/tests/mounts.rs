@@ -40,6 +40,16 @@ async fn an_instance_is_found_at_its_mount_and_the_longest_mount_wins() {
 }
 
 #[tokio::test]
+async fn a_path_that_leads_nowhere_is_told_the_nearest_mount_or_all_of_them() {
+    let site = site().await;
+    site.worlds().create("m", &mounted(&[("a", "/hyp"), ("b", "/hyper")])).unwrap();
+    for (path, right) in [("/w/m/hypr/x", "did you mean /hyper, where `b` is?"), ("/w/m/", "there is: `a` at /hyp, `b` at /hyper")] {
+        let nothing = site.get(path, &[]).await;
+        assert!(nothing.message().contains(right), "{path}: {}", nothing.message());
+    }
+}
+
+#[tokio::test]
 async fn a_mount_that_is_none_or_is_taken_is_refused() {
     let site = site().await;
     for (spec, code) in [

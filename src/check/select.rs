@@ -4,7 +4,6 @@ use conformance::scenario::Case;
 use conformance::scenario::lint::lint_questions;
 use conformance::suite::{Reading, Suite};
 use glob::Pattern;
-use providers::suggestion;
 
 use super::{CheckError, Options};
 use crate::suite::chosen;
@@ -51,12 +50,26 @@ fn known(pattern: &str, suite: &Suite) -> Result<(), CheckError> {
     if ids.iter().any(|id| is(pattern, id)) {
         return Ok(());
     }
-    let nearest = providers::nearest(pattern.trim_end_matches('*'), ids.iter().copied());
-    let help = match nearest {
+    let help = match nearest_clause(pattern.trim_end_matches('*'), &ids) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => suggestion(pattern, suite.ledgers.keys().map(String::as_str)),
+        None => {
+            let apis: Vec<&str> = suite.ledgers.keys().map(String::as_str).collect();
+            format!("`standin reference API` lists them, for {}", apis.join(", "))
+        }
     };
     Err(CheckError::Usage(format!("there is no clause `{pattern}`; {help}")))
+}
+
+/// By what follows the API's name, which all of its clauses begin with.
+fn nearest_clause<'a>(pattern: &str, ids: &[&'a str]) -> Option<&'a str> {
+    let Some((api, rest)) = pattern.split_once('.') else { return providers::nearest(pattern, ids.iter().copied()) };
+    let of_api = || ids.iter().filter_map(|id| id.strip_prefix(api)?.strip_prefix('.').map(|rest| (rest, *id)));
+    let nearest = providers::nearest(rest, of_api().map(|(rest, _)| rest));
+    match nearest {
+        Some(nearest) => of_api().find(|(rest, _)| *rest == nearest).map(|(_, id)| id),
+        None if of_api().next().is_none() => providers::nearest(pattern, ids.iter().copied()),
+        None => None,
+    }
 }
 
 /// A filter as a pattern for the whole of an id; a text without * or ? may stand anywhere in it.

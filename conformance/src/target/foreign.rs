@@ -72,10 +72,11 @@ impl Foreign {
         }
     }
 
-    /// What time it is.
+    /// What time it is, in whole milliseconds: two distances from a finer start would each lose a part of one.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        (self.clock)()
+        let now = (self.clock)();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
     /// What a client has at this moment.
@@ -156,4 +157,17 @@ fn texts_of(step: &Step) -> Vec<String> {
 fn names_in(text: &str) -> Vec<String> {
     let parts = template::parse(text).unwrap_or_default();
     parts.into_iter().filter_map(|part| if let Part::Reference { name, .. } = part { Some(name) } else { None }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_timed_in_whole_milliseconds() {
+        let clock = || "2026-01-01T00:00:00.336420Z".parse().unwrap_or_default();
+        let start = Foreign::new("http://127.0.0.1", clock, BTreeMap::new()).now();
+        let told = |text: &str| providers::naming::moment(start, text.parse().unwrap_or_default());
+        assert_eq!((told("2026-01-01T00:00:00Z"), told("2026-01-01T01:00:00Z")), ("<start-0.336s>".into(), "<start+3599.664s>".into()));
+    }
 }

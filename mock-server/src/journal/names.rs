@@ -1,5 +1,6 @@
 //! The names of a world's secrets, as many as can still be needed.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
@@ -12,6 +13,9 @@ use super::show;
 /// So many values have a name at one time. The one that was not seen for longest is forgotten.
 const MOST: usize = 8_192;
 
+/// The values that have a name take so many bytes at most: a client can send few that are long as well as many.
+const MOST_BYTES: usize = 8 << 20;
+
 /// So many kinds are told apart; a client can make up as many as it likes.
 const MOST_KINDS: usize = 256;
 
@@ -19,14 +23,22 @@ const MOST_KINDS: usize = 256;
 #[derive(Clone, Default)]
 pub(crate) struct Names {
     naming: Naming,
-    /// When each name was needed last, by `tick`.
-    needed: BTreeMap<String, u64>,
+    needed: BTreeMap<String, Needed>,
     tick: u64,
+    /// The bytes of the values that have names.
+    bytes: usize,
     upto: u64,
     /// What a credential is called, by whatever instance.
     credentials: Vec<&'static str>,
     /// The kinds that there are.
     kinds: BTreeSet<String>,
+}
+
+/// When a name was needed last, and the bytes of its value.
+#[derive(Clone, Copy)]
+struct Needed {
+    tick: u64,
+    bytes: usize,
 }
 
 impl Names {
@@ -48,7 +60,7 @@ impl Names {
             }
             if !value.is_empty() {
                 let name = self.naming.name(kind, &value);
-                self.need(name);
+                self.need(name, &value);
             }
         }
     }
@@ -67,7 +79,7 @@ impl Names {
         }
         let kind = if self.kinds.contains(kind) { kind } else { "secret" };
         let name = self.naming.presented(kind, value);
-        self.need(name)
+        self.need(name, value)
     }
 
     /// The name of credentials of the Basic scheme as they were written, and what they hold where they hold a pair.
@@ -80,7 +92,7 @@ impl Names {
             format!("{}:{}", part("user", user), part("password", password))
         });
         let name = self.naming.name("basic", credentials);
-        (self.need(name), named)
+        (self.need(name, credentials), named)
     }
 
     /// The kind of secret that a member or pair of this name holds as a credential of some instance.
@@ -93,20 +105,30 @@ impl Names {
         self.naming.rename(text)
     }
 
-    fn need(&mut self, name: String) -> String {
+    fn need(&mut self, name: String, value: &str) -> String {
         self.tick += 1;
-        self.needed.insert(name.clone(), self.tick);
+        let needed = Needed { tick: self.tick, bytes: value.len() };
+        if self.needed.insert(name.clone(), needed).is_none() {
+            self.bytes += value.len();
+        }
         name
     }
 
+    /// Keeps the latest, half of what may be, so that this is not done for every value.
     fn forget(&mut self) {
-        if self.naming.len() <= MOST {
+        if self.naming.len() <= MOST && self.bytes <= MOST_BYTES {
             return;
         }
-        let mut ticks: Vec<u64> = self.needed.values().copied().collect();
-        ticks.sort_unstable();
-        let oldest = ticks[ticks.len() - ticks.len().min(MOST / 2)];
-        self.needed.retain(|_, tick| *tick >= oldest);
+        let mut latest: Vec<Needed> = self.needed.values().copied().collect();
+        latest.sort_unstable_by_key(|needed| Reverse(needed.tick));
+        let mut bytes = 0;
+        let fits = |needed: &&Needed| {
+            bytes += needed.bytes;
+            bytes <= MOST_BYTES / 2
+        };
+        let oldest = latest.iter().take(MOST / 2).take_while(fits).last().map_or(u64::MAX, |needed| needed.tick);
+        self.needed.retain(|_, needed| needed.tick >= oldest);
+        self.bytes = self.needed.values().map(|needed| needed.bytes).sum();
         let needed = &self.needed;
         self.naming.retain(|name| needed.contains_key(name));
     }
@@ -143,6 +165,19 @@ mod tests {
         }
         assert!(names.naming().len() <= MOST && names.needed.len() <= MOST);
         assert_eq!(names.rename(&format!("{:06} is a value", 3 * MOST - 1)), format!("<bearer:{}>", 3 * MOST));
+    }
+
+    #[test]
+    fn however_long_values_are_only_so_many_bytes_of_them_are_kept() {
+        let mut names = Names::default();
+        let value = |number: usize| format!("{number:06} {}", "x".repeat(60_000));
+        for number in 0..300 {
+            names.secret("bearer", &value(number));
+            names.forget();
+            assert!(names.bytes <= MOST_BYTES && names.naming().len() * 60_000 <= MOST_BYTES, "{number}");
+        }
+        assert_eq!(names.rename(&value(299)), "<bearer:300>");
+        assert_eq!(names.secret("bearer", "a short one"), "<bearer:301>");
     }
 
     #[test]

@@ -13,6 +13,10 @@ use super::xml::XmlPath;
 
 /// An XML body may have so many nodes; one that has more is no XML to a matcher.
 const NODES: u32 = 100_000;
+/// It may have so many equals signs, and so no more attributes: the parser compares those of one element with each other.
+const EQUALS_SIGNS: usize = 4_096;
+/// It may declare so many namespaces: the parser hands them down to every element that declares another.
+const NAMESPACES: usize = 64;
 
 pub(crate) struct Asked<'a> {
     pub(crate) request: Request<'a>,
@@ -55,8 +59,11 @@ impl<'a> Asked<'a> {
         path.query(json).all().into_iter().map(text).collect()
     }
 
-    /// No DTD, and so no entities of a client's own.
+    /// No DTD, and so no entities of a client's own; and no more than the bounds allow.
     pub(super) fn xml_values(&self, path: &XmlPath) -> Vec<String> {
+        if self.body().matches('=').count() > EQUALS_SIGNS || self.body().matches("xmlns").count() > NAMESPACES {
+            return Vec::new();
+        }
         let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES, ..ParsingOptions::default() };
         Document::parse_with_options(self.body(), options).map_or_else(|_| Vec::new(), |document| path.values(&document))
     }

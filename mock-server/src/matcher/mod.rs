@@ -112,7 +112,12 @@ fn header(text: &str) -> Result<HeaderName, String> {
     text.parse().map_err(|_| "this is no header's name; write one such as content-type".to_owned())
 }
 
+/// Each `..` goes through all that lies below every value that it is asked of; two of them make of a body of a megabyte
+/// gigabytes of values.
 fn json_path(text: &str) -> Result<JsonPath, String> {
+    if text.matches("..").count() > 1 {
+        return Err("a JSON path may have one `..`; name the steps between".to_owned());
+    }
     JsonPath::parse(text).map_err(|error| format!("this is no JSON path ({error}); write one such as $.order.items[0].id"))
 }
 

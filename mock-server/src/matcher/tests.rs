@@ -80,6 +80,18 @@ fn hostile_xml_and_json_are_no_match_and_no_harm() {
 }
 
 #[test]
+fn xml_that_costs_its_reader_more_than_it_costs_its_writer_is_no_match() {
+    let attributes = |count: usize| format!("<a {}>x</a>", (0..count).map(|n| format!("b{n}='' ")).collect::<String>());
+    let namespaces = |count: usize| {
+        let open: String = (0..count).map(|n| format!("<a xmlns:b{n}='c'>")).collect();
+        format!("{open}x{}", "</a>".repeat(count))
+    };
+    let meets = |body: String, depth: usize| call("/", body).meets(json!({"xml": {("/a".repeat(depth)): "x"}}));
+    assert!(meets(attributes(4_000), 1) && meets(namespaces(60), 60));
+    assert!(!meets(attributes(80_000), 1) && !meets(namespaces(40_000), 40_000));
+}
+
+#[test]
 fn a_path_pattern_names_whole_segments_and_the_rest() {
     let named = |name: &str, value: &str| Some(vec![(name.to_owned(), value.to_owned())]);
     assert_eq!(segments("/devices/{id}", "/devices/a%2Fb"), named("id", "a/b"));
@@ -105,6 +117,7 @@ fn a_matcher_that_cannot_be_is_told_where_and_what_would_be_right() {
         (json!({"query": {"q": {}}}), "query.`q`: a condition needs one of"),
         (json!({"query": {"q": {"present": false, "equals": 1}}}), "query.`q`.present"),
         (json!({"json": {"$[": 1}}), "json.`$[`: this is no JSON path"),
+        (json!({"json": {"$..a..b": 1}}), "a JSON path may have one `..`"),
         (json!({"xml": {"a": 1}}), "xml.`a`: this is no XML path"),
         (json!({"body": {"matches": "a{1000000}"}}), "body.matches"),
     ] {

@@ -119,7 +119,7 @@ fn refusal(settings: &Settings, state: &State, refused: &Refused, moment: &mut M
     let info = match &refused.fault {
         Fault::Header(bad) => discreet(&bad.told()),
         Fault::UnknownCommand if code == Code::BadHeader => discreet(&BadField { name: "command", value: refused.head.command.clone() }.told()),
-        _ if settings.rules.discretion == Duty::Neglected => refused.presented[1].clone(),
+        _ if settings.rules.discretion == Duty::Neglected => refused.presented.get(1).cloned().unwrap_or_default(),
         _ => String::new(),
     };
     let malformed = matches!(refused.fault, Fault::Method | Fault::NoForm | Fault::BadXml);

@@ -37,6 +37,7 @@ mod matcher;
 mod mount;
 mod name;
 mod planting;
+mod recording;
 mod server;
 mod span;
 mod spec;
@@ -64,6 +65,10 @@ pub use handle::WorldHandle;
 pub use journal::{AnswerView, BodyView, EntryView, Filter, Followed, Follower, JournalView, Matcher, Pattern, RequestView, StatusPattern};
 pub use keys::KeyError;
 pub use matcher::{CallMatcher, Condition, Scalar, Test};
+pub use recording::{
+    Foreign, Happening, NoValue, Part, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance,
+    RecordedRequest, Recording, Spelling, Text,
+};
 pub use server::Server;
 pub use span::parse_span;
 pub use spec::{ClientAddress, ClockSpec, InstanceSpec, WorldSpec};

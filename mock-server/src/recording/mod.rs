@@ -1,0 +1,9 @@
+//! A world told so that it can be made again: what it was made from and what happened in it, in a file without secrets.
+
+mod shape;
+mod text;
+
+pub use shape::{
+    Foreign, Happening, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance, RecordedRequest, Recording,
+};
+pub use text::{NoValue, Part, Spelling, Text};

@@ -3,6 +3,7 @@
 mod entry;
 mod filter;
 mod follow;
+mod masked;
 mod names;
 mod pattern;
 mod scan;

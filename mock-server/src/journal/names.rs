@@ -100,11 +100,6 @@ impl Names {
         self.credentials.iter().copied().find(|kind| kind.eq_ignore_ascii_case(name))
     }
 
-    /// The text with every known value replaced by its name.
-    pub(super) fn rename(&self, text: &str) -> String {
-        self.naming.rename(text)
-    }
-
     fn need(&mut self, name: String, value: &str) -> String {
         self.tick += 1;
         let needed = Needed { tick: self.tick, bytes: value.len() };
@@ -164,7 +159,7 @@ mod tests {
             names.forget();
         }
         assert!(names.naming().len() <= MOST && names.needed.len() <= MOST);
-        assert_eq!(names.rename(&format!("{:06} is a value", 3 * MOST - 1)), format!("<bearer:{}>", 3 * MOST));
+        assert_eq!(names.naming().rename(&format!("{:06} is a value", 3 * MOST - 1)), format!("<bearer:{}>", 3 * MOST));
     }
 
     #[test]
@@ -176,7 +171,7 @@ mod tests {
             names.forget();
             assert!(names.bytes <= MOST_BYTES && names.naming().len() * 60_000 <= MOST_BYTES, "{number}");
         }
-        assert_eq!(names.rename(&value(299)), "<bearer:300>");
+        assert_eq!(names.naming().rename(&value(299)), "<bearer:300>");
         assert_eq!(names.secret("bearer", "a short one"), "<bearer:301>");
     }
 

@@ -7,8 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use providers::naming::Naming;
 
 use super::entry::{Entry, Kept};
+use super::masked::{Masked, Piece};
 use super::names::Names;
-use super::scan::{Notation, percent_decoded};
+use super::scan::{Found, Notation, percent_decoded};
 use super::view::{AnswerView, BodyView, EntryView, RequestView};
 use crate::ledgers::{self, Known};
 
@@ -38,17 +39,9 @@ const LONGEST_KIND: usize = 40;
 
 /// The entry as anybody may see it. Secrets that it is the first to hold have names from now on.
 pub(super) fn show(world: &str, entry: &Entry, names: &mut Names) -> EntryView {
-    let api = entry.instance.as_ref().map(|plan| plan.configured.api());
-    let known = api.and_then(|api| ledgers::known(api.name()));
-    let mut mask = Mask { known, names };
-    if let (Some(api), Some(known)) = (api, known) {
-        mask.learn_opaque(known, api.read(&entry.answer.body.bytes).as_ref());
-    }
+    let told = tell(entry, names);
     let (request, answer) = (&entry.request, &entry.answer);
-    // What stands at a place of its own gets its name first, so that it is known wherever else it stands.
-    let headers: Vec<_> = request.headers.iter().map(|(name, value)| mask.header(name.as_str(), value)).collect();
-    let given: Vec<_> = answer.headers.iter().map(|(name, value)| mask.header(name, value)).collect();
-    let (query, sent, answered) = (mask.text(&request.query, Notation::Form, 0), mask.body(&request.body), mask.body(&answer.body));
+    let api = entry.instance.as_ref().map(|plan| plan.configured.api());
     let settings = entry.instance.as_ref().filter(|_| entry.refused()).map(|plan| plan.configured.settings());
     let lift = settings.zip(api).map(|(settings, api)| ledgers::lifts(api, &settings, &answer.clauses)).unwrap_or_default();
     let instance = entry.instance.as_ref().map(|plan| plan.name.clone());
@@ -61,13 +54,13 @@ pub(super) fn show(world: &str, entry: &Entry, names: &mut Names) -> EntryView {
         client: entry.client,
         request: RequestView {
             method: request.method.to_string(),
-            path: path(&request.path, mask.names.naming()),
-            query: mask.names.rename(&query),
-            headers: headers.into_iter().map(|(name, value)| (name, mask.names.rename(&value))).collect(),
-            basic: mask.basic(request.authorization()),
-            body: sent,
+            path: path(&request.path, names.naming()),
+            query: told.query.shown(),
+            headers: told.headers.into_iter().map(|(name, value)| (name, value.shown())).collect(),
+            basic: told.basic,
+            body: view(&request.body, &told.body, names.naming()),
         },
-        answer: AnswerView { status: answer.status, headers: given, body: answered },
+        answer: AnswerView { status: answer.status, headers: told.given, body: view(&answer.body, &told.answered, names.naming()) },
         clauses: answer.clauses.to_vec(),
         beyond: answer.clauses.iter().copied().filter(|id| ledgers::beyond(*id)).collect(),
         lift: lift.into_iter().map(|setting| format!("{of}.{setting}=off")).collect(),
@@ -75,6 +68,45 @@ pub(super) fn show(world: &str, entry: &Entry, names: &mut Names) -> EntryView {
         stub: entry.stub.clone(),
         faults: entry.faults.clone(),
         error: answer.error,
+    }
+}
+
+/// The texts of an entry, their secrets known.
+pub(crate) struct Told {
+    /// The path below the instance's mount.
+    pub(crate) below: Masked,
+    pub(crate) query: Masked,
+    pub(crate) headers: Vec<(String, Masked)>,
+    /// What stands in the Basic header, not encoded.
+    basic: Option<String>,
+    pub(crate) body: Masked,
+    pub(crate) given: Vec<(String, String)>,
+    pub(crate) answered: Masked,
+}
+
+/// The texts of an entry. Secrets that it is the first to hold have names from now on.
+pub(crate) fn tell(entry: &Entry, names: &mut Names) -> Told {
+    let api = entry.instance.as_ref().map(|plan| plan.configured.api());
+    let known = api.and_then(|api| ledgers::known(api.name()));
+    let mut mask = Mask { known, names };
+    if let (Some(api), Some(known)) = (api, known) {
+        mask.learn_opaque(known, api.read(&entry.answer.body.bytes).as_ref());
+    }
+    let (request, answer) = (&entry.request, &entry.answer);
+    // What stands at a place of its own gets its name first, so that it is known wherever else it stands.
+    let headers: Vec<_> = request.headers.iter().map(|(name, value)| mask.header(name.as_str(), value)).collect();
+    let given = answer.headers.iter().map(|(name, value)| mask.header(name, value)).map(|(name, value)| (name, value.shown())).collect();
+    let (query, body, answered) = (mask.text(&request.query, Notation::Form, 0), mask.body(&request.body), mask.body(&answer.body));
+    let basic = mask.basic(request.authorization());
+    let naming = mask.names.naming();
+    Told {
+        below: segments(request.below(), naming),
+        query: query.searched(naming),
+        headers: headers.into_iter().map(|(name, value)| (name, value.searched(naming))).collect(),
+        basic,
+        body,
+        given,
+        answered,
     }
 }
 
@@ -93,34 +125,35 @@ impl Mask<'_> {
         }
     }
 
-    fn header(&mut self, name: &str, value: &[u8]) -> (String, String) {
+    fn header(&mut self, name: &str, value: &[u8]) -> (String, Masked) {
         let value = latin(value);
         let lower = name.to_ascii_lowercase();
-        let shown = match lower.as_str() {
+        let masked = match lower.as_str() {
             "authorization" | "proxy-authorization" => self.authorization(&value),
             "cookie" => self.every(&value, "cookie"),
             "set-cookie" => {
-                let (pair, rest) = value.split_once(';').unwrap_or((&value, ""));
-                let separator = if rest.is_empty() { "" } else { ";" };
-                format!("{}{separator}{rest}", self.every(pair, "cookie"))
+                let pair = value.find(';').unwrap_or(value.len());
+                self.every(&value[..pair], "cookie").then(Masked::plain(&value[pair..]))
             }
-            _ if is_secret(&lower) && !value.is_empty() => self.names.secret(&kind(&lower), &value),
+            _ if is_secret(&lower) && !value.is_empty() => Masked::named(self.names.secret(&kind(&lower), &value), &value),
             _ => self.address(&value),
         };
-        (lower, self.names.rename(&shown))
+        (lower, masked.searched(self.names.naming()))
     }
 
-    fn authorization(&mut self, value: &str) -> String {
+    fn authorization(&mut self, value: &str) -> Masked {
         let Some((scheme, rest)) = value.split_once(' ') else {
             let word = ["basic", "bearer", "digest"].iter().any(|scheme| value.eq_ignore_ascii_case(scheme));
-            return if word || value.is_empty() { value.to_owned() } else { self.names.secret("authorization", value) };
+            return if word || value.is_empty() { Masked::plain(value) } else { Masked::named(self.names.secret("authorization", value), value) };
         };
         let credentials = rest.trim();
         if credentials.is_empty() {
-            return value.to_owned();
+            return Masked::plain(value);
         }
         let name = if scheme.eq_ignore_ascii_case("basic") { self.names.basic(credentials).0 } else { self.names.secret(&kind(scheme), credentials) };
-        format!("{}{}", &value[..value.len() - rest.trim_start().len()], name)
+        let (before, after) = (value.len() - rest.trim_start().len(), rest.trim_start().len() - credentials.len());
+        let after = &value[value.len() - after..];
+        Masked::plain(&value[..before]).then(Masked::named(name, credentials)).then(Masked::plain(after))
     }
 
     /// What stands in the Basic header, not encoded.
@@ -129,35 +162,40 @@ impl Mask<'_> {
         scheme.eq_ignore_ascii_case("basic").then(|| self.names.basic(credentials.trim()).1)?
     }
 
-    fn every(&mut self, text: &str, kind: &str) -> String {
-        replace(text, Notation::Cookie, |_, value| (!value.is_empty()).then(|| self.names.secret(kind, value)))
+    fn every(&mut self, text: &str, kind: &str) -> Masked {
+        let name = |found: &Found, written: &str| {
+            (!found.value.is_empty()).then(|| Piece::Named { name: self.names.secret(kind, &found.value), written: written.to_owned() })
+        };
+        replace(text, Notation::Cookie, name)
     }
 
     /// A value that may be an address with a query.
-    fn address(&mut self, value: &str) -> String {
+    fn address(&mut self, value: &str) -> Masked {
         match value.split_once('?') {
-            Some((path, query)) => format!("{}?{}", plain(path, self.names.naming()), self.text(query, Notation::Form, 0)),
+            Some((path, query)) => plain(path, self.names.naming()).then(Masked::plain("?")).then(self.text(query, Notation::Form, 0)),
             None => plain(value, self.names.naming()),
         }
     }
 
-    fn text(&mut self, text: &str, notation: Notation, depth: usize) -> String {
-        let masked = replace(text, notation, |name, value| self.value(name, value, depth));
-        self.names.rename(&masked)
+    fn text(&mut self, text: &str, notation: Notation, depth: usize) -> Masked {
+        let masked = replace(text, notation, |found, written| self.piece(found, written, depth));
+        masked.searched(self.names.naming())
     }
 
     /// What is shown in place of a value; nothing where it stays as it was written.
-    fn value(&mut self, name: &str, value: &str, depth: usize) -> Option<String> {
-        let bare = ["", "true", "false", "null"].contains(&value);
+    fn piece(&mut self, found: &Found, written: &str, depth: usize) -> Option<Piece> {
+        let Found { name, value, .. } = found;
+        let written = written.to_owned();
+        let bare = ["", "true", "false", "null"].contains(&value.as_str());
         if let Some(kind) = self.kind(name).filter(|_| !bare) {
-            return Some(self.names.secret(&kind, value));
+            return Some(Piece::Named { name: self.names.secret(&kind, value), written });
         }
         let notation = Notation::of(value);
-        let shown = match notation {
+        let text = match notation {
             Notation::Json | Notation::Xml if depth < DEEPEST => self.text(value, notation, depth + 1),
             _ => plain(value, self.names.naming()),
         };
-        (shown != value).then_some(shown)
+        text.has_names().then_some(Piece::Within { written, text })
     }
 
     /// The kind of secret that a member of this name holds.
@@ -166,34 +204,39 @@ impl Mask<'_> {
         by_ledger.map(str::to_owned).or_else(|| is_secret(name).then(|| kind(name)))
     }
 
-    fn body(&mut self, body: &Kept) -> BodyView {
-        match readable(body) {
-            Some(text) => {
-                let shown = self.text(text, Notation::of(text), 0);
-                let shown = if body.cut > 0 { self.names.naming().rename_cut(&shown) } else { shown };
-                BodyView { text: Some(shown), base64: None, cut: body.cut }
-            }
-            None => {
-                // Byte for byte, each taken as one character.
-                let text = latin(&body.bytes);
-                let shown = self.text(&text, Notation::of(&text), 0);
-                let bytes: Vec<u8> = shown.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
-                BodyView { text: None, base64: Some(STANDARD.encode(bytes)), cut: body.cut }
-            }
-        }
+    /// A body that is no text byte for byte, each taken as one character.
+    fn body(&mut self, body: &Kept) -> Masked {
+        let text = readable(body).map_or_else(|| latin(&body.bytes), Cow::Borrowed);
+        self.text(&text, Notation::of(&text), 0)
     }
+}
+
+/// A body as anybody may see it.
+fn view(body: &Kept, masked: &Masked, naming: &Naming) -> BodyView {
+    let shown = masked.shown();
+    if readable(body).is_some() {
+        let shown = if body.cut > 0 { naming.rename_cut(&shown) } else { shown };
+        return BodyView { text: Some(shown), base64: None, cut: body.cut };
+    }
+    let bytes: Vec<u8> = shown.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+    BodyView { text: None, base64: Some(STANDARD.encode(bytes)), cut: body.cut }
 }
 
 /// A path without its secrets.
 pub(crate) fn path(path: &str, naming: &Naming) -> String {
-    path.split('/').map(|segment| plain(segment, naming)).collect::<Vec<_>>().join("/")
+    segments(path, naming).shown()
+}
+
+fn segments(path: &str, naming: &Naming) -> Masked {
+    let segment = |(at, segment): (usize, &str)| Masked::plain(if at == 0 { "" } else { "/" }).then(plain(segment, naming));
+    path.split('/').enumerate().map(segment).fold(Masked::default(), Masked::then)
 }
 
 /// A text without its secrets, percent-encoded ones too.
-fn plain(text: &str, naming: &Naming) -> String {
+fn plain(text: &str, naming: &Naming) -> Masked {
     let decoded = if text.contains('%') { percent_decoded(text) } else { String::new() };
-    let renamed = naming.rename(&decoded);
-    if renamed == decoded { naming.rename(text) } else { renamed }
+    let within = Masked::search(&decoded, naming);
+    if within.has_names() { Masked(vec![Piece::Within { written: text.to_owned(), text: within }]) } else { Masked::search(text, naming) }
 }
 
 /// The body as text; of one that was cut, without the character that was cut through.
@@ -205,18 +248,16 @@ fn readable(body: &Kept) -> Option<&str> {
     }
 }
 
-/// The text with values replaced in their places.
-fn replace(text: &str, notation: Notation, mut shown: impl FnMut(&str, &str) -> Option<String>) -> String {
-    let (mut replaced, mut written) = (String::with_capacity(text.len()), 0);
+/// The text with values replaced in their places; `piece` is told what stands there.
+fn replace(text: &str, notation: Notation, mut piece: impl FnMut(&Found, &str) -> Option<Piece>) -> Masked {
+    let (mut masked, mut told) = (Masked::default(), 0);
     for found in notation.find(text) {
-        if let Some(shown) = shown(&found.name, &found.value) {
-            replaced.push_str(&text[written..found.at.start]);
-            replaced.push_str(&shown);
-            written = found.at.end;
+        if let Some(piece) = piece(&found, &text[found.at.clone()]) {
+            masked = masked.then(Masked::plain(&text[told..found.at.start])).then(Masked(vec![piece]));
+            told = found.at.end;
         }
     }
-    replaced.push_str(&text[written..]);
-    replaced
+    masked.then(Masked::plain(&text[told..]))
 }
 
 fn latin(bytes: &[u8]) -> Cow<'_, str> {

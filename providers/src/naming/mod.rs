@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use forgery::{Alteration, Forgery};
 pub use jwt::{JwtFacts, Signature};
 pub use names::Naming;
+pub use search::Stretch;
 
 /// The version of the list of facts. A reader that needs a fact of a later version cannot decide.
 pub const FACTS_VERSION: u32 = 2;

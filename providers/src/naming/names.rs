@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::search::{End, Search};
+use super::search::{End, Search, Stretch};
 use super::spelling::spellings;
 use super::{Alteration, Derivation, Derived, Facts, JwtFacts, SHORTEST_SEARCHED, is_uuid};
 
@@ -73,7 +73,13 @@ impl Naming {
         self.search.replace(text, End::Whole)
     }
 
-    /// The same of a text that was cut off: at its end the beginning of a value is replaced, too.
+    /// The text divided into known values, each with how it is written, and what stands between them; nothing is left out.
+    #[must_use]
+    pub fn stretches<'a>(&'a self, text: &'a str) -> Vec<Stretch<'a>> {
+        self.search.stretches(text, End::Whole)
+    }
+
+    /// As [`Naming::rename`], of a text that was cut off: at its end the beginning of a value is replaced, too.
     #[must_use]
     pub fn rename_cut(&self, text: &str) -> String {
         self.search.replace(text, End::Cut)

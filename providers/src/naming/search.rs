@@ -19,6 +19,20 @@ type Start = [u8; SHORTEST_SEARCHED];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Search(BTreeMap<Start, Vec<Spelled>>);
 
+/// A stretch of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stretch<'a> {
+    /// No value is in it.
+    Plain(&'a str),
+    /// The value of this name, as it is written here.
+    Value {
+        /// The name.
+        name: &'a str,
+        /// What stands in the text.
+        written: &'a str,
+    },
+}
+
 #[derive(Clone, Debug)]
 struct Spelled {
     spelling: String,
@@ -38,20 +52,29 @@ impl Search {
 
     /// The text with every spelling replaced by its name; at its end, where it was cut off, the beginning of one too.
     pub(super) fn replace(&self, text: &str, end: End) -> String {
-        let (mut replaced, mut written, mut at) = (String::new(), 0, 0);
+        let shown = |stretch: &Stretch<'_>| match *stretch {
+            Stretch::Plain(text) | Stretch::Value { name: text, .. } => text.to_owned(),
+        };
+        self.stretches(text, end).iter().map(shown).collect()
+    }
+
+    /// The text divided into spellings and what stands between them, nothing left out.
+    pub(super) fn stretches<'a>(&'a self, text: &'a str, end: End) -> Vec<Stretch<'a>> {
+        let (mut stretches, mut told, mut at) = (Vec::new(), 0, 0);
+        let between = |from: usize, to: usize| (from < to).then(|| Stretch::Plain(&text[from..to]));
         while let Some(rest) = text.as_bytes().get(at..).filter(|rest| rest.len() >= SHORTEST_SEARCHED) {
             match self.found(rest, end) {
                 Some(found) => {
-                    replaced.push_str(&text[written..at]);
-                    replaced.push_str(&found.name);
-                    at += found.spelling.len().min(rest.len());
-                    written = at;
+                    stretches.extend(between(told, at));
+                    told = at + found.spelling.len().min(rest.len());
+                    stretches.push(Stretch::Value { name: &found.name, written: &text[at..told] });
+                    at = told;
                 }
                 None => at += 1,
             }
         }
-        replaced.push_str(&text[written..]);
-        replaced
+        stretches.extend(between(told, text.len()));
+        stretches
     }
 
     /// Keeps the spellings of these names alone.
@@ -92,6 +115,17 @@ mod tests {
         search.add("äbcdefgh".to_owned(), "<a:1>");
         search.add("ijklmnop".to_owned(), "<a:2>");
         assert_eq!(search.replace("üäbcdefghijklmnopäbcdefg", End::Whole), "ü<a:1><a:2>äbcdefg");
+    }
+
+    #[test]
+    fn the_stretches_of_a_text_tell_how_each_value_is_written_and_leave_nothing_out() {
+        let mut search = Search::default();
+        search.add("a+b/c=d&".to_owned(), "<a:1>");
+        search.add("a%2Bb%2Fc%3Dd%26".to_owned(), "<a:1>");
+        let written = "a%2Bb%2Fc%3Dd%26";
+        let text = format!("x={written}.");
+        assert_eq!(search.stretches(&text, End::Whole), [Stretch::Plain("x="), Stretch::Value { name: "<a:1>", written }, Stretch::Plain(".")]);
+        assert_eq!(search.stretches("", End::Whole), []);
     }
 
     #[test]

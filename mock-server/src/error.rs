@@ -117,6 +117,26 @@ pub enum WorldError {
         /// What is wrong.
         what: String,
     },
+    /// No call has this number.
+    #[error("there is no call #{id} in the journal; the latest is #{latest}, and the oldest go when it is full")]
+    UnknownCall {
+        /// The number that was given.
+        id: u64,
+        /// The latest that there is.
+        latest: u64,
+    },
+    /// What led to a call is not kept any more.
+    #[error("what led to call #{id} is not kept any more, so that nobody can tell; raise --journal-entries and --journal-bytes to keep more")]
+    CannotTell {
+        /// The call's number.
+        id: u64,
+    },
+    /// A world cannot be told so that it could be made again.
+    #[error("this world cannot be recorded: {why}")]
+    CannotRecord {
+        /// Why.
+        why: String,
+    },
     /// Two instances share what no two in one world may.
     #[error("instances `{first}` and `{second}` both have `{setting}` = `{value}`, which no two in one world may; give one of them another")]
     Exclusive {
@@ -180,6 +200,9 @@ impl WorldError {
             Self::Setting { .. } => "bad_setting",
             Self::Key { .. } => "bad_key",
             Self::Question { .. } => "bad_question",
+            Self::UnknownCall { .. } => "unknown_call",
+            Self::CannotTell { .. } => "cannot_tell",
+            Self::CannotRecord { .. } => "cannot_record",
             Self::NoKey { .. } => "no_key",
             Self::Exclusive { .. } => "exclusive_setting",
             Self::Stub(error) => error.code(),

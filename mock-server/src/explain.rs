@@ -1,6 +1,7 @@
 //! Why an answer came: the clauses that decided it, and the smallest changes that would have turned it.
 
 mod attempt;
+mod past;
 mod view;
 
 use jiff::Timestamp;

@@ -179,6 +179,11 @@ impl Served {
         Self::struck(Ok(nothing), None, strike).by(names)
     }
 
+    /// A call that was not answered.
+    pub(crate) fn nothing() -> Self {
+        Self::unseen(Strike::default())
+    }
+
     fn struck(answer: Result<Answer, TemplateFailure>, stub: Option<String>, strike: Strike) -> Self {
         let (answer, manner) = match strike.blow {
             None => (answer, Manner::Whole),

@@ -29,6 +29,7 @@ mod explain;
 mod fault;
 mod flaw;
 mod handle;
+mod history;
 mod host;
 mod journal;
 mod keys;
@@ -66,8 +67,8 @@ pub use journal::{AnswerView, BodyView, EntryView, Filter, Followed, Follower, J
 pub use keys::KeyError;
 pub use matcher::{CallMatcher, Condition, Scalar, Test};
 pub use recording::{
-    Foreign, Happening, NoValue, Part, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance,
-    RecordedRequest, Recording, Spelling, Text,
+    Difference, Foreign, Happening, NoValue, Part, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance,
+    RecordedRequest, Recording, ReplayError, Replayed, Spelling, Text,
 };
 pub use server::Server;
 pub use span::parse_span;

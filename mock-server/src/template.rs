@@ -71,7 +71,7 @@ impl Template {
         Self::check(specs, &Keys::default()).map(drop)
     }
 
-    fn check(specs: &BTreeMap<String, InstanceSpec>, keys: &Keys) -> Result<Self, WorldError> {
+    pub(crate) fn check(specs: &BTreeMap<String, InstanceSpec>, keys: &Keys) -> Result<Self, WorldError> {
         let instances = specs.iter().map(|(name, spec)| plan(name, spec, keys).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
         refuse_shared(&instances)?;
         refuse_shared_mounts(&instances)?;

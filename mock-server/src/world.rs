@@ -7,6 +7,7 @@ use providers::{Api, suggestion};
 
 use crate::coverage::{SharedTally, Tally};
 use crate::fault::Faults;
+use crate::history::{Event, History, Rehearsal, What};
 use crate::host::{Host, Surroundings, Turn, Visit};
 use crate::journal::{Bounds, Entry, Journal, Lacks};
 use crate::mount::below;
@@ -23,18 +24,30 @@ pub(crate) struct World {
     /// When it was last of use, by the time outside.
     pub(crate) used: Timestamp,
     pub(crate) journal: Arc<Journal>,
+    /// What happened in it.
+    history: History,
     /// The clauses that its calls have met.
     pub(crate) tally: Tally,
     /// The clauses that the calls of all worlds have met.
     total: SharedTally,
-    template: Arc<Template>,
-    origin: Origin,
+    pub(crate) beginning: Arc<Beginning>,
+    /// Where a reset leads, if not to the beginning.
+    forked: Option<Box<Forked>>,
 }
 
-/// What a reset goes back to.
-enum Origin {
-    Start { pace: Pace, at: Timestamp, planting: Box<Planting> },
-    Fork(Box<Scene>),
+/// What a world was made from; a fork shares it with the world that it is a copy of.
+pub(crate) struct Beginning {
+    pub(crate) template: Arc<Template>,
+    pub(crate) planting: Planting,
+    pub(crate) seed: u64,
+    pub(crate) pace: Pace,
+    pub(crate) at: Timestamp,
+}
+
+/// A world as it was when it was forked.
+struct Forked {
+    scene: Scene,
+    history: History,
 }
 
 /// All of a world that changes.
@@ -60,13 +73,13 @@ pub(crate) struct Birth {
 
 impl World {
     pub(crate) fn start(birth: Birth, wall: Timestamp) -> Self {
-        let Birth { name, template, planting, seed, client_address, pace, at, journal, total } = birth;
-        let scene = Scene::start(&template, &planting, seed, Clock::start(pace, at, wall), wall);
-        let journal = Arc::new(Journal::new(journal));
+        let Birth { name, template, planting, seed, client_address, pace, at, journal: bounds, total } = birth;
         let tally = Tally::of(template.instances.iter().map(|plan| plan.configured.api().name()));
         total.lock().expect(&tally);
-        let origin = Origin::Start { pace, at, planting: Box::new(planting) };
-        let world = Self { name, seed, client_address, scene, used: wall, journal, tally, total, template, origin };
+        let beginning = Arc::new(Beginning { template, planting, seed, pace, at });
+        let scene = beginning.scene(wall);
+        let (journal, history) = (Arc::new(Journal::new(bounds)), History::new(bounds));
+        let world = Self { name, seed, client_address, scene, used: wall, journal, history, tally, total, beginning, forked: None };
         world.note_credentials();
         world
     }
@@ -74,14 +87,29 @@ impl World {
     /// Back to how it was created: same seed, same start of its clock, an empty journal. What its calls have met stays met.
     pub(crate) fn reset(&mut self, wall: Timestamp) {
         self.journal.empty();
-        self.scene = match &self.origin {
-            Origin::Start { pace, at, planting } => Scene::start(&self.template, planting, self.seed, Clock::start(*pace, *at, wall), wall),
-            Origin::Fork(scene) => {
-                let mut scene = scene.fork();
-                scene.clock.resume(wall);
-                scene
-            }
+        (self.scene, self.history) = match &self.forked {
+            None => (self.beginning.scene(wall), self.history.fresh()),
+            Some(forked) => (forked.scene.fork(), forked.history.clone()),
         };
+        if self.forked.is_some() {
+            self.scene.clock.resume(wall);
+        }
+    }
+
+    /// Forgets all calls; their ids go on.
+    pub(crate) fn forget(&mut self) {
+        self.journal.empty();
+        self.history.forget(&self.scene);
+    }
+
+    /// Adds to the history what has happened.
+    pub(crate) fn happened(&mut self, at: Timestamp, what: What) {
+        self.history.add(Event { at, what }, &self.scene);
+    }
+
+    /// What happened.
+    pub(crate) fn history(&self) -> &History {
+        &self.history
     }
 
     /// Writes a call down and counts the clauses that it met.
@@ -106,10 +134,11 @@ impl World {
             scene: self.scene.fork(),
             used: wall,
             journal: Arc::new(self.journal.fork()),
+            history: self.history.clone(),
             tally: self.tally.fresh(),
             total: self.total.clone(),
-            template: self.template.clone(),
-            origin: Origin::Fork(Box::new(self.scene.fork())),
+            beginning: self.beginning.clone(),
+            forked: Some(Box::new(Forked { scene: self.scene.fork(), history: self.history.clone() })),
         }
     }
 
@@ -141,7 +170,7 @@ impl World {
 
     /// The instances' names and APIs.
     pub(crate) fn apis(&self) -> Vec<(String, &'static dyn Api)> {
-        self.template.apis()
+        self.beginning.template.apis()
     }
 
     /// The instance to whose mount a path leads, the longest mount first, and the path below it.
@@ -184,6 +213,18 @@ impl World {
     }
 }
 
+impl Beginning {
+    /// The world's first scene.
+    fn scene(&self, wall: Timestamp) -> Scene {
+        Scene::start(&self.template, &self.planting, self.seed, Clock::start(self.pace, self.at, wall), wall)
+    }
+
+    /// The world's first scene, on which its past is played again. No time passes there by itself.
+    pub(crate) fn rehearsal(&self) -> Rehearsal {
+        Rehearsal::on(self.scene(self.at))
+    }
+}
+
 impl Scene {
     fn start(template: &Template, planting: &Planting, seed: u64, mut clock: Clock, wall: Timestamp) -> Self {
         let now = clock.now(wall);
@@ -191,7 +232,7 @@ impl Scene {
         Self { clock, hosts, states: States::default(), faults: planting.faults.clone() }
     }
 
-    fn fork(&self) -> Self {
+    pub(crate) fn fork(&self) -> Self {
         let hosts = self.hosts.iter().map(Host::fork).collect();
         Self { clock: self.clock.clone(), hosts, states: self.states.clone(), faults: self.faults.clone() }
     }

@@ -14,7 +14,9 @@ use crate::coverage::SharedTally;
 pub use crate::door::Closing;
 use crate::door::Doors;
 use crate::explain::{self, Attempt};
+use crate::history::What;
 use crate::journal::Bounds;
+use crate::keys::Keys;
 use crate::planting::{Bed, Planting};
 use crate::template::Templates;
 use crate::world::{Birth, World};
@@ -183,6 +185,8 @@ impl Worlds {
         self.with(name, |world, wall| {
             let now = world.now(wall);
             let outcome = world.host(instance)?.act(action, arguments, now)?;
+            let what = What::Acted { instance: instance.to_owned(), action: action.to_owned(), arguments: arguments.clone() };
+            world.happened(now, what);
             world.note_credentials();
             Ok(outcome)
         })?
@@ -208,6 +212,8 @@ impl Worlds {
                 ClockChange::AdvanceToNext(bias) => world.advance_to_next(bias, wall)?,
                 ClockChange::Pace(pace) => world.scene.clock.set_pace(pace, wall),
             }
+            let now = world.now(wall);
+            world.happened(now, if let ClockChange::Pace(pace) = change { What::Pace(pace) } else { What::Clock });
             Ok(ClockView::of(&mut world.scene.clock, wall))
         })?
     }
@@ -266,7 +272,13 @@ impl Worlds {
         let attempt = Attempt::of(question, at)?;
         let (answer, changes) = explain::explain(&host, &attempt);
         let refused = explain::refuses(&host, &answer);
-        Ok(Explanation { refused, changes, ..Explanation::new(name, &question.instance, at, &answer) })
+        let instance = Some(question.instance.clone());
+        Ok(Explanation { instance, refused, changes, ..Explanation::new(name, at, answer.status, &answer.clauses) })
+    }
+
+    /// The keys that sign tokens.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.templates.keys
     }
 
     /// Puts in the signature that an answer lacks.

@@ -3,26 +3,46 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use http::StatusCode;
 use serde_json::{Map, Value};
 
+use super::aside::aside;
 use super::call::{Call, post};
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
 use super::routes::Answer;
+use super::shapes::Explained;
 use crate::transport::axum::Refusal;
 use crate::{Explanation, Question, Worlds};
 
 pub(super) fn calls() -> Vec<Call> {
     vec![
         post("/worlds/{world}/explain", "explain", explain)
-            .says("Says why a call would be answered as it would be now, and what would turn a refusal.")
-            .takes::<Question>()
+            .says("Says why a call would be answered as it would be now, or why one of the journal was, and what would turn a refusal.")
+            .takes::<Explained>()
             .gives::<Explanation>(200),
     ]
 }
 
 async fn explain(State(worlds): State<Worlds>, Names(world): Names<String>, Object(body): Object) -> Answer {
-    Ok(Json(worlds.explain(&world, &question(body)?)?).into_response())
+    let explanation = if body.contains_key("id") {
+        let id = number(body)?;
+        aside(move || worlds.explain_call(&world, id)).await?
+    } else {
+        let question = question(body)?;
+        aside(move || worlds.explain(&world, &question)).await?
+    };
+    Ok(Json(explanation).into_response())
+}
+
+/// `{"id"}` alone: the call is in the journal.
+fn number(members: Map<String, Value>) -> Result<u64, Refusal> {
+    const ID: &str = "the number of a call of the journal";
+    if let Some(other) = members.keys().find(|name| *name != "id") {
+        let message = format!("a call of the journal is explained by its `id` alone; leave `{other}` out");
+        return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_question", message));
+    }
+    Fields::of("a call of the journal", members, &["id"])?.take("id", ID, |value| value.as_u64())?.ok_or_else(|| missing("it", "id", ID))
 }
 
 /// `{"instance", "method", "path", "headers", "body", "client"}`; the instance and the path are needed.

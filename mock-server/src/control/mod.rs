@@ -10,6 +10,7 @@ mod fields;
 mod input;
 mod journal;
 mod openapi;
+mod recording;
 mod routes;
 pub(crate) mod shapes;
 mod spec;

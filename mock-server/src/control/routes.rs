@@ -13,7 +13,7 @@ use super::call::{Call, delete, get, post, put};
 use super::fields::{Fields, missing};
 use super::input::{Names, Object};
 use super::shapes::{ClockChange, Deadlines, ForkSpec, Health, Listed, Outcome, ResetSpec, WorldSpec};
-use super::{coverage, explain, faults, journal, openapi as described, spec, stubs, time, verify};
+use super::{coverage, explain, faults, journal, openapi as described, recording, spec, stubs, time, verify};
 use crate::transport::axum::Refusal;
 use crate::{ClockView, StateView, WorldView, Worlds};
 
@@ -53,6 +53,7 @@ fn calls() -> Vec<Call> {
         faults::calls(),
         explain::calls(),
         journal::calls(),
+        recording::calls(),
         verify::calls(),
         coverage::calls(),
     ]

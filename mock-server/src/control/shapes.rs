@@ -253,6 +253,20 @@ struct InstanceSpec {
     stubs: Option<Vec<StubSpec>>,
 }
 
+/// A call that is to be explained: in full, or by its number in the journal.
+#[derive(JsonSchema)]
+#[schemars(untagged, deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+pub(super) enum Explained {
+    /// As it would be answered now.
+    Asked(crate::Question),
+    /// As it was answered.
+    Journal {
+        /// The number.
+        id: u64,
+    },
+}
+
 /// The copy that a fork makes.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]

@@ -7,7 +7,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use jiff::Timestamp;
 use providers::{Answer, Change, Changed, Request};
 
+use crate::history::Received;
 use crate::host::Host;
+use crate::journal::Sent;
 use crate::{Question, WorldError};
 
 /// A call with all that it depends on.
@@ -42,6 +44,20 @@ impl Attempt {
             headers,
             body: question.body.clone().into_bytes(),
         })
+    }
+
+    /// A call as its instance received it.
+    pub(crate) fn again(call: &Received, at: Timestamp) -> Self {
+        let Sent { method, query, body, .. } = &*call.request;
+        Self {
+            at,
+            client: call.client,
+            method: method.clone(),
+            path: call.request.below().to_owned(),
+            query: query.to_string(),
+            headers: call.request.header_map(),
+            body: body.bytes.to_vec(),
+        }
     }
 
     pub(crate) fn request(&self) -> Request<'_> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use providers::{Answer, Change, Changed, Clause, ClauseId, Ledger, Level};
+use providers::{Change, Changed, Clause, ClauseId, Ledger, Level};
 use schemars::JsonSchema;
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Serialize, Serializer};
@@ -39,8 +39,12 @@ pub struct Question {
 pub struct Explanation {
     /// The world.
     pub world: String,
-    /// The instance.
-    pub instance: String,
+    /// The call's number, where one of the journal was explained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<u64>,
+    /// The instance; none where the path led to none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
     /// The virtual time.
     #[schemars(with = "shapes::Moment")]
     pub at: Timestamp,
@@ -53,6 +57,15 @@ pub struct Explanation {
     /// For a refusal: the changes that would have turned it, each of them tried.
     #[schemars(with = "Vec<shapes::Proposal>")]
     pub changes: Vec<Proposal>,
+    /// The user's stub that answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stub: Option<String>,
+    /// The faults that struck.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+    /// The code of an error that is Standin's own, not the API's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<&'static str>,
 }
 
 /// A clause as people read it.
@@ -97,15 +110,19 @@ impl ClauseView {
 }
 
 impl Explanation {
-    pub(crate) fn new(world: &str, instance: &str, at: Timestamp, answer: &Answer) -> Self {
+    pub(crate) fn new(world: &str, at: Timestamp, status: u16, clauses: &[ClauseId]) -> Self {
         Self {
             world: world.to_owned(),
-            instance: instance.to_owned(),
+            id: None,
+            instance: None,
             at,
-            status: answer.status,
+            status,
             refused: false,
-            clauses: ClauseView::all(&answer.clauses),
+            clauses: ClauseView::all(clauses),
             changes: Vec::new(),
+            stub: None,
+            faults: Vec::new(),
+            error: None,
         }
     }
 }

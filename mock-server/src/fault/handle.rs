@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Fault, FaultError, FaultReceipt, FaultSpec, FaultStatus};
+use crate::history::What;
 use crate::{WorldError, Worlds};
 
 impl Worlds {
@@ -16,7 +17,9 @@ impl Worlds {
         let fault = Arc::new(Fault::check(spec, &instances).map_err(FaultError::from)?);
         self.with(world, |world, wall| {
             let now = world.now(wall);
-            Ok(world.scene.faults.plant(fault, now)?)
+            let receipt = world.scene.faults.plant(fault.clone(), now)?;
+            world.happened(now, What::FaultPlanted(fault));
+            Ok(receipt)
         })?
     }
 
@@ -53,7 +56,12 @@ impl Worlds {
     /// # Errors
     /// There is no such world or fault.
     pub fn remove_fault(&self, world: &str, name: &str) -> Result<FaultReceipt, WorldError> {
-        self.with(world, |world, _| Ok(world.scene.faults.remove(name)?))?
+        self.with(world, |world, wall| {
+            let receipt = world.scene.faults.remove(name)?;
+            let now = world.now(wall);
+            world.happened(now, What::FaultRemoved(name.to_owned()));
+            Ok(receipt)
+        })?
     }
 
     /// Removes all faults from a world.
@@ -61,6 +69,10 @@ impl Worlds {
     /// # Errors
     /// There is no such world.
     pub fn clear_faults(&self, world: &str) -> Result<(), WorldError> {
-        self.with(world, |world, _| world.scene.faults.clear())
+        self.with(world, |world, wall| {
+            world.scene.faults.clear();
+            let now = world.now(wall);
+            world.happened(now, What::FaultsCleared);
+        })
     }
 }

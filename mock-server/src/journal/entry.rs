@@ -28,7 +28,7 @@ pub(crate) struct Entry {
     pub(crate) client: IpAddr,
     /// The instance that was called; none where the path leads to none.
     pub(crate) instance: Option<Arc<Planned>>,
-    pub(crate) request: Sent,
+    pub(crate) request: Arc<Sent>,
     pub(crate) answer: Given,
     /// The user's stub that answered.
     pub(crate) stub: Option<String>,
@@ -82,6 +82,12 @@ impl Sent {
             headers: parts.headers.iter().map(|(name, value)| (name.clone(), value.as_bytes().into())).collect(),
             body: Kept::of(body),
         }
+    }
+
+    /// The bytes of its texts.
+    pub(crate) fn size(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        self.path.len() + self.query.len() + headers + self.body.bytes.len()
     }
 
     /// The path below the instance's mount point.
@@ -139,10 +145,8 @@ impl Kept {
 impl Entry {
     /// The bytes that it takes, about.
     pub(crate) fn size(&self) -> usize {
-        let Sent { path, query, headers, body, .. } = &self.request;
-        let sent: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         let given: usize = self.answer.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-        FRAME + path.len() + query.len() + sent + body.bytes.len() + given + self.answer.body.bytes.len()
+        FRAME + self.request.size() + given + self.answer.body.bytes.len()
     }
 }
 

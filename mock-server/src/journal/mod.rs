@@ -17,12 +17,13 @@ use parking_lot::Mutex;
 use providers::Credentials;
 use tokio::sync::Notify;
 
-pub(crate) use entry::{Entry, Given, Sent, once_each};
+pub(crate) use entry::{Entry, Given, Kept, Sent, once_each};
 pub use filter::{Filter, Matcher};
 pub use follow::{Followed, Follower};
+pub(crate) use masked::{Masked, Piece};
 pub(crate) use names::Names;
 pub use pattern::{Pattern, StatusPattern};
-pub(crate) use show::path as shown_path;
+pub(crate) use show::{Told, is_secret, path as shown_path, tell};
 pub use view::{AnswerView, BodyView, EntryView, JournalView, RequestView};
 
 use crate::{WorldError, Worlds};
@@ -208,8 +209,7 @@ impl Worlds {
     /// # Errors
     /// There is no such world.
     pub fn empty_journal(&self, world: &str) -> Result<(), WorldError> {
-        self.journal_of(world)?.empty();
-        Ok(())
+        self.with(world, |world, _| world.forget())
     }
 
     /// The calls of a world that fit: those that are there after `filter.since`, then each further one as it happens.

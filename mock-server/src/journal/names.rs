@@ -53,7 +53,7 @@ impl Names {
     }
 
     /// Names what a client is given.
-    pub(super) fn give(&mut self, credentials: impl IntoIterator<Item = (&'static str, String)>) {
+    pub(crate) fn give(&mut self, credentials: impl IntoIterator<Item = (&'static str, String)>) {
         for (kind, value) in credentials {
             if !self.credentials.contains(&kind) {
                 self.credentials.push(kind);

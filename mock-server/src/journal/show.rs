@@ -267,7 +267,7 @@ fn latin(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     SECRETS.iter().any(|end| letters.ends_with(end))
 }

@@ -172,7 +172,7 @@ pub struct RecordedRequest {
     /// The query without its `?`.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub query: Text,
-    /// The headers in order, names in lower case; each character of a value is a byte.
+    /// The headers in order, names in lower case.
     pub headers: Vec<(String, Text)>,
     /// The body.
     #[serde(default, skip_serializing_if = "RecordedBody::is_empty")]
@@ -180,7 +180,7 @@ pub struct RecordedRequest {
 }
 
 /// An answer, secrets by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedAnswer {
     /// The status.
@@ -192,8 +192,16 @@ pub struct RecordedAnswer {
     pub body: String,
     /// The clauses that decided it.
     pub clauses: Vec<String>,
-    /// The SHA-256 of status, headers and body as the replay must give them, stand-ins for foreign secrets in their places.
-    pub digest: String,
+    /// The user's stub that answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stub: Option<String>,
+    /// The faults that struck; the answer is told as it was before they spoilt its delivery.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+    /// The SHA-256 of the whole answer as a replay gives it, with stand-ins in the places of foreign secrets. Left out where the
+    /// answer hung on a foreign secret, so that no replay can give it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// A body: text where it is UTF-8.

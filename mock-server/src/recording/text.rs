@@ -114,6 +114,15 @@ impl Text {
         self.0.iter().map(part).collect()
     }
 
+    /// The names in it.
+    pub(super) fn names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(self.0.iter().flat_map(|part| match part {
+            Part::Plain(_) => Box::new(std::iter::empty()),
+            Part::Named(name) => Box::new(std::iter::once(name.as_str())) as Box<dyn Iterator<Item = &str>>,
+            Part::Spelled(_, text) => text.names(),
+        }))
+    }
+
     /// The text with names where the values are, whatever their spelling.
     #[must_use]
     pub fn shown(&self) -> String {

@@ -50,6 +50,31 @@ impl Stub {
     }
 }
 
+impl Stub {
+    /// What it was made from, with the texts of its files in it.
+    pub(crate) fn portable(&self) -> Result<StubSpec, String> {
+        let answer = |(spec, reply): (&AnswerSpec, &Reply)| match (&spec.file, &reply.content) {
+            (Some(file), Content::Fixed { headers, body }) => {
+                let text = String::from_utf8(body.clone());
+                let text = text.map_err(|_| format!("the stub `{}` answers with the file {file}, whose bytes are no text", self.spec.name))?;
+                Ok(AnswerSpec { file: None, text: Some(text), headers: headers.iter().cloned().collect(), ..spec.clone() })
+            }
+            _ => Ok(spec.clone()),
+        };
+        let answers = self.spec.answers.iter().zip(&self.answers).map(answer).collect::<Result<_, String>>()?;
+        Ok(StubSpec { answers, ..self.spec.clone() })
+    }
+
+    /// The bytes that it takes, about.
+    pub(crate) fn size(&self) -> usize {
+        let body = |reply: &Reply| match &reply.content {
+            Content::Fixed { body, .. } => body.len(),
+            Content::Templates { .. } => 0,
+        };
+        serde_json::to_string(&self.spec).map_or(0, |spec| spec.len()) + self.answers.iter().map(body).sum::<usize>()
+    }
+}
+
 impl Reply {
     fn check(spec: &AnswerSpec, files: Option<&Path>) -> Result<Self, Flaw> {
         if !(200..=599).contains(&spec.status) {

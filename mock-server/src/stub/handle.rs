@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Stub, StubError, StubSpec, Stubs};
+use crate::history::What;
 use crate::{WorldError, Worlds};
 
 /// A stub and how often it answered.
@@ -37,7 +38,13 @@ impl Worlds {
         // Checked before the world is entered, because it may read files.
         let stub = Stub::check(spec, self.config().stub_files.as_deref()).map_err(StubError::from)?;
         let view = StubView { answered: 0, spec: stub.spec.clone() };
-        self.with(world, |world, _| Ok(world.host(instance)?.stubs.add(Arc::new(stub))?))?.map(|()| view)
+        let stub = Arc::new(stub);
+        self.with(world, |world, wall| {
+            world.host(instance)?.stubs.add(stub.clone())?;
+            let now = world.now(wall);
+            world.happened(now, What::StubAdded { instance: instance.to_owned(), stub });
+            Ok(view)
+        })?
     }
 
     /// An instance's stubs.
@@ -67,7 +74,12 @@ impl Worlds {
     /// # Errors
     /// There is no such world, instance or stub.
     pub fn remove_stub(&self, world: &str, instance: &str, name: &str) -> Result<(), WorldError> {
-        self.with(world, |world, _| Ok(world.host(instance)?.stubs.remove(name)?))?
+        self.with(world, |world, wall| {
+            world.host(instance)?.stubs.remove(name)?;
+            let now = world.now(wall);
+            world.happened(now, What::StubRemoved { instance: instance.to_owned(), stub: name.to_owned() });
+            Ok(())
+        })?
     }
 
     /// Takes all stubs from an instance.
@@ -75,8 +87,10 @@ impl Worlds {
     /// # Errors
     /// There is no such world or instance.
     pub fn clear_stubs(&self, world: &str, instance: &str) -> Result<(), WorldError> {
-        self.with(world, |world, _| {
+        self.with(world, |world, wall| {
             world.host(instance)?.stubs.clear();
+            let now = world.now(wall);
+            world.happened(now, What::StubsCleared { instance: instance.to_owned() });
             Ok(())
         })?
     }

@@ -102,6 +102,11 @@ impl Stubs {
         Some(planted.answer(call, &segments, states))
     }
 
+    /// What the stubs were made from, with nothing in other files.
+    pub(crate) fn portable(&self) -> Result<Vec<StubSpec>, String> {
+        self.planted.iter().map(|planted| planted.stub.portable()).collect()
+    }
+
     fn unknown(&self, name: &str) -> StubError {
         let names = self.planted.iter().map(|planted| planted.stub.spec.name.as_str());
         StubError::Unknown { name: name.to_owned(), suggestion: suggestion(name, names) }

@@ -15,7 +15,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
 use super::deliver::{deliver, pause};
-use super::journal::{CLAUSES, Written, named, write_down};
+use super::journal::{CLAUSES, Written, named, write_arrival, write_down};
 use super::select::{Entrance, Selected, select};
 use super::{Peer, Refusal, cors, read};
 use crate::delivery::Delivery;
@@ -76,18 +76,19 @@ pub(super) struct Outcome {
     pub(super) stub: Option<String>,
     /// The faults that struck.
     pub(super) faults: Vec<String>,
+    /// How the call came to its instance, if it did.
+    pub(super) arrival: Option<Arrival>,
     delivery: Delivery,
 }
 
 impl Outcome {
     fn refused(refusal: Refusal) -> Self {
-        Self { answer: Err(refusal), stub: None, faults: Vec::new(), delivery: Delivery::default() }
+        Self { answer: Err(refusal), stub: None, faults: Vec::new(), arrival: None, delivery: Delivery::default() }
     }
-}
 
-impl From<Served> for Outcome {
-    fn from(Served { answer, stub, faults, delivery }: Served) -> Self {
-        Self { answer: answer.map_err(Refusal::from), stub, faults, delivery }
+    fn of(served: Served, arrival: Arrival) -> Self {
+        let Served { answer, stub, faults, delivery } = served;
+        Self { answer: answer.map_err(Refusal::from), stub, faults, arrival: Some(arrival), delivery }
     }
 }
 
@@ -164,20 +165,23 @@ impl Site {
         self.worlds.enter(entry.world, |world, wall| {
             let now = world.now(wall);
             let found = self.find(world, entry.path);
-            let outcome = match self.ask(world, (now, arrival), entry, &found) {
-                Ok(Turn::Later(wait, faults)) => return Entered::Later(wait, faults),
-                Ok(Turn::Served(served)) => Outcome::from(*served),
+            let sent = (entry.path, entry.parts, entry.body.as_ref().map_or(&[][..], |body| body));
+            let outcome = match self.ask(world, (now, arrival.clone()), entry, &found) {
+                Ok(Turn::Later(wait, faults)) => {
+                    write_arrival(world, now, sent, &found);
+                    return Entered::Later(wait, faults);
+                }
+                Ok(Turn::Served(served)) => Outcome::of(*served, arrival),
                 Err(refusal) => Outcome::refused(refusal),
             };
-            let sent = entry.body.as_ref().map_or(&[][..], |body| body);
-            let written = write_down(world, (now, wall), (entry.path, entry.parts, sent), &found, &outcome);
+            let written = write_down(world, (now, wall), sent, &found, &outcome);
             Entered::Answered(now, outcome, written)
         })
     }
 
     /// Outside of the world's lock, because a signature takes milliseconds. What spoils a body spoils the signed one.
     fn answered(&self, world: &str, at: Timestamp, outcome: Outcome, written: &Written) -> Reply {
-        let Outcome { answer, stub, faults, delivery } = outcome;
+        let Outcome { answer, stub, faults, delivery, .. } = outcome;
         let signed = answer.and_then(|answer| self.sign(answer));
         written.complete(&signed);
         let outcome = signed.map(|answer| Answer { body: delivery.manner.spoil(answer.body), ..answer });

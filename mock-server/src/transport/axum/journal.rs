@@ -1,5 +1,6 @@
 //! What of a client's call goes into the journal, and what of the clauses into the answer.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::request::Parts;
@@ -9,6 +10,7 @@ use providers::{Answer, ClauseId};
 
 use super::answer::{Found, Outcome, client};
 use super::{Peer, Refusal};
+use crate::history::{Received, What};
 use crate::journal::{Entry, Given, Journal, Lacks, Sent, once_each};
 use crate::ledgers;
 use crate::world::World;
@@ -23,6 +25,14 @@ pub(super) struct Written {
     lacks: Lacks,
 }
 
+/// Keeps a call in mind that its API sees only later.
+pub(super) fn write_arrival(world: &mut World, at: Timestamp, (path, parts, body): (&str, &Parts, &[u8]), found: &Found<'_>) {
+    let Ok((plan, below)) = found else { return };
+    let request = Arc::new(Sent::of(parts, path, below, body));
+    let call = Received::new(&plan.name, whose(world, parts), request);
+    world.happened(at, What::Delayed(Arc::new(call)));
+}
+
 /// Writes a call down, in the order in which the world served it: its virtual and its real time, its path in the world, its
 /// head and its body.
 pub(super) fn write_down(
@@ -33,10 +43,10 @@ pub(super) fn write_down(
     outcome: &Outcome,
 ) -> Written {
     let (instance, below) = found.as_ref().map_or((None, path), |(plan, below)| (Some(plan.clone()), *below));
-    let peer = parts.extensions.get::<Peer>().map_or(std::net::Ipv4Addr::LOCALHOST.into(), |peer| peer.0);
-    let client = client(world.client_address, parts).unwrap_or(peer);
+    let client = whose(world, parts);
     let lacks = if outcome.answer.as_ref().is_ok_and(|answer| answer.unsigned.is_some()) { Lacks::Signature } else { Lacks::Nothing };
-    let request = Sent::of(parts, path, below, body);
+    let request = Arc::new(Sent::of(parts, path, below, body));
+    let received = outcome.arrival.clone().zip(instance.as_ref().map(|plan| Received::new(&plan.name, client, request.clone())));
     let entry = Entry {
         id: 0,
         at,
@@ -48,7 +58,17 @@ pub(super) fn write_down(
         stub: outcome.stub.clone(),
         faults: outcome.faults.clone(),
     };
-    Written { journal: world.journal.clone(), id: world.record(entry, lacks), lacks }
+    let id = world.record(entry, lacks);
+    if let Some((arrival, received)) = received {
+        world.happened(at, What::Called { id, call: Arc::new(received), arrival });
+    }
+    Written { journal: world.journal.clone(), id, lacks }
+}
+
+/// The client's address; where it cannot be told as the world demands, the connection's other end.
+fn whose(world: &World, parts: &Parts) -> IpAddr {
+    let peer = || parts.extensions.get::<Peer>().map_or(std::net::Ipv4Addr::LOCALHOST.into(), |peer| peer.0);
+    client(world.client_address, parts).unwrap_or_else(|_| peer())
 }
 
 impl Written {

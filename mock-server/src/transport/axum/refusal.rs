@@ -66,10 +66,9 @@ impl From<WorldError> for Refusal {
     fn from(error: WorldError) -> Self {
         use StatusCode as S;
         let status = match error.code() {
-            "unknown_world" | "unknown_instance" | "unknown_action" | "unknown_stub" | "unknown_fault" => S::NOT_FOUND,
-            "world_exists" | "stub_exists" | "fault_exists" | "default_stays" | "action_refused" | "backward" | "no_deadline" | "port_taken" => {
-                S::CONFLICT
-            }
+            "unknown_world" | "unknown_instance" | "unknown_action" | "unknown_stub" | "unknown_fault" | "unknown_call" => S::NOT_FOUND,
+            "world_exists" | "stub_exists" | "fault_exists" | "default_stays" | "action_refused" | "backward" | "no_deadline" | "port_taken"
+            | "cannot_tell" | "cannot_record" => S::CONFLICT,
             "too_many_worlds" => S::SERVICE_UNAVAILABLE,
             _ => S::UNPROCESSABLE_ENTITY,
         };

@@ -1,0 +1,108 @@
+//! Values of equal shape that stand in for secrets which no seed makes.
+
+use std::collections::BTreeMap;
+
+use providers::{Api, Credentials, Dice, Kind, naming};
+use serde_json::{Map, Value};
+
+use crate::journal::is_secret;
+
+/// What stands in for each value, the same wherever the value is met.
+#[derive(Default)]
+pub(super) struct StandIns(BTreeMap<String, String>);
+
+impl StandIns {
+    /// A text of as many characters, each of the kind that stands there: small and capital letters, digits, others as they
+    /// are. It depends on how many there were before and on the shape, and so tells nothing of the value.
+    pub(super) fn of(&mut self, value: &str) -> String {
+        if let Some(known) = self.0.get(value) {
+            return known.clone();
+        }
+        let mut dice = Dice::derived(self.0.len() as u64, "stand-in");
+        let letters = if naming::is_uuid(value) { 6 } else { 26 };
+        let mut other = |c: char| match c {
+            'a'..='z' => letter(b'a', dice.below(letters)),
+            'A'..='Z' => letter(b'A', dice.below(letters)),
+            '0'..='9' => letter(b'0', dice.below(10)),
+            other => other,
+        };
+        let stand_in: String = value.chars().map(&mut other).collect();
+        self.0.insert(value.to_owned(), stand_in.clone());
+        stand_in
+    }
+
+    /// Settings in which something stands in for every secret: what a client is given, and what is secret by its name. A key
+    /// gives way to the default, because none can stand in for it.
+    pub(super) fn settings(&mut self, api: &dyn Api, settings: &Map<String, Value>, credentials: &Credentials) -> Map<String, Value> {
+        let defaults = api.defaults();
+        let mut setting = |(name, value): (&String, &Value)| {
+            let kind = api.settings().iter().find(|spec| spec.name == *name).map(|spec| spec.kind);
+            let value = match kind {
+                Some(Kind::Secrets(_)) => self.within(value, credentials),
+                Some(Kind::Secret(_)) => defaults.get(name).cloned().unwrap_or_default(),
+                _ => value.clone(),
+            };
+            (name.clone(), value)
+        };
+        settings.iter().map(&mut setting).collect()
+    }
+
+    fn within(&mut self, value: &Value, credentials: &Credentials) -> Value {
+        match value {
+            Value::Array(items) => items.iter().map(|item| self.within(item, credentials)).collect(),
+            Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), self.member(name, value, credentials))).collect(),
+            other => other.clone(),
+        }
+    }
+
+    fn member(&mut self, name: &str, value: &Value, credentials: &Credentials) -> Value {
+        match value.as_str().filter(|_| is_secret(name) || credentials.contains_key(name)) {
+            Some(secret) => Value::from(self.of(secret)),
+            None => self.within(value, credentials),
+        }
+    }
+}
+
+fn letter(first: u8, at: u32) -> char {
+    char::from(first + u8::try_from(at).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_stand_in_has_the_shape_of_its_value_and_nothing_else_of_it() {
+        let mut stand_ins = StandIns::default();
+        let secret = "Ab3-xY==+/";
+        let stand_in = stand_ins.of(secret);
+        let class = |c: char| {
+            if c.is_ascii_uppercase() {
+                'A'
+            } else if c.is_ascii_lowercase() {
+                'a'
+            } else if c.is_ascii_digit() {
+                '0'
+            } else {
+                c
+            }
+        };
+        assert!(stand_in.chars().map(class).eq(secret.chars().map(class)), "{stand_in}");
+        assert_ne!(stand_in, secret);
+        assert_eq!(stand_ins.of(secret), stand_in);
+        assert_eq!(StandIns::default().of("Zz9-qQ==+/"), stand_in, "another secret of this shape has the same");
+        assert!(naming::is_uuid(&stand_ins.of("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5f")));
+    }
+
+    #[test]
+    fn settings_keep_their_shape_and_lose_their_secrets() {
+        let api = providers::find("ayyeka").unwrap();
+        let settings =
+            json!({"expires_in": 60, "clients": [{"key": "KEYKEY", "secret": "hush-hush", "sub": "1:2", "aud": "3"}], "signing_key": "PEM"});
+        let Value::Object(settings) = settings else { panic!() };
+        let masked = Value::from(StandIns::default().settings(api, &settings, &Credentials::from([("key", String::new())])));
+        assert_eq!((&masked["expires_in"], &masked["clients"][0]["sub"], &masked["signing_key"]), (&json!(60), &json!("1:2"), &json!("shipped")));
+        assert!(!masked.to_string().contains("hush-hush") && !masked.to_string().contains("KEYKEY"), "{masked}");
+    }
+}

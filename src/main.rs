@@ -9,6 +9,7 @@ mod journal;
 mod lint;
 mod print;
 mod reference;
+mod replay;
 mod schema;
 mod selection;
 mod serve;
@@ -42,6 +43,8 @@ enum Command {
     Init(init::Options),
     /// Print, or follow, the calls that a serving standin was sent.
     Journal(Box<journal::Options>),
+    /// Make a recorded world again and compare the answers, byte for byte.
+    Replay(replay::Options),
     /// Check scenarios without playing them.
     Lint(lint::Options),
     /// Work with the suite of clauses, scenarios and recorded answers.
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Config(options) => config::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Init(options) => init::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Journal(options) => journal::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Replay(options) => replay::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),

@@ -7,7 +7,7 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::JournalError;
-use super::line::Format;
+use crate::print::Format;
 
 const TOKEN_VARIABLE: &str = "STANDIN_CONTROL_TOKEN";
 const CONTROL: &str = "http://127.0.0.1:8081";

@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod control;
 mod embedded;
 mod exit;
 mod init;

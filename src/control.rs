@@ -56,6 +56,14 @@ impl Control {
         self.ask(self.client.get(url)).await
     }
 
+    /// Asks a question that is written in JSON.
+    ///
+    /// # Errors
+    /// Nobody answers, or the control plane refuses.
+    pub(crate) async fn post(&self, what: &str, question: &Value) -> Result<Reply, ControlError> {
+        self.ask(self.client.post(self.url(what)).json(question)).await
+    }
+
     fn url(&self, what: &str) -> Url {
         let mut url = self.world.clone();
         if let Ok(mut segments) = url.path_segments_mut() {

@@ -5,6 +5,7 @@ mod config;
 mod control;
 mod embedded;
 mod exit;
+mod explain;
 mod init;
 mod journal;
 mod lint;
@@ -43,6 +44,8 @@ enum Command {
     Init(init::Options),
     /// Print, or follow, the calls that a serving standin was sent.
     Journal(Box<journal::Options>),
+    /// Tell why a call was answered as it was, and what would have turned a refusal.
+    Explain(Box<explain::Options>),
     /// Check scenarios without playing them.
     Lint(lint::Options),
     /// Work with the suite of clauses, scenarios and recorded answers.
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Config(options) => config::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Init(options) => init::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Journal(options) => journal::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Explain(options) => explain::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),

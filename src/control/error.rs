@@ -22,6 +22,9 @@ pub(crate) enum ControlError {
     /// The control plane refuses.
     #[error("{0}")]
     Refused(String),
+    /// The control plane does not know any more what it was asked.
+    #[error("{0}")]
+    CannotTell(String),
     /// The system gives no threads or connections.
     #[error("the system refuses what a client needs: {0}")]
     Runtime(String),
@@ -41,7 +44,10 @@ impl ControlError {
     /// What the control plane says to a question that it does not answer.
     pub(super) fn refused(status: StatusCode, refusal: &Value) -> Self {
         let message = refusal["message"].as_str().map_or_else(|| format!("the control plane answered {status}"), str::to_owned);
-        Self::Refused(message)
+        match refusal["error"].as_str() {
+            Some("cannot_tell") => Self::CannotTell(message),
+            _ => Self::Refused(message),
+        }
     }
 
     /// The code with which a command ends.
@@ -50,7 +56,22 @@ impl ControlError {
         match self {
             Self::Usage(_) | Self::Refused(_) => Exit::Usage,
             Self::Unreachable { .. } => Exit::Unreachable,
+            Self::CannotTell(_) => Exit::Nothing,
             Self::Runtime(_) => Exit::Internal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_not_known_any_more_is_no_wrong_usage() {
+        for (code, exit) in [("cannot_tell", Exit::Nothing), ("unknown_call", Exit::Usage)] {
+            let refused = ControlError::refused(StatusCode::CONFLICT, &json!({"error": code, "message": "call 7 is gone"}));
+            assert_eq!((refused.exit(), refused.to_string().as_str()), (exit, "call 7 is gone"));
         }
     }
 }

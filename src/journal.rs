@@ -8,49 +8,26 @@ mod options;
 pub(crate) use error::JournalError;
 pub(crate) use options::Options;
 
-use reqwest::{Client, Response};
-use serde_json::Value;
-
+use crate::control::{self, Reply};
 use crate::exit::Exit;
-use crate::print::print;
+use crate::print::{aside, print};
 use events::{Event, Events};
-use options::Control;
 
 /// Prints what is there and, where wanted, each further call as it happens.
 ///
 /// # Errors
 /// The server cannot be reached, or refuses.
 pub(crate) fn run(options: &Options) -> Result<Exit, JournalError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| JournalError::Runtime(error.to_string()))?;
-    runtime.block_on(async {
-        let control = options.control()?;
-        let response = ask(options, &control).await?;
-        if options.follow { follow(options, &control, response).await } else { list(options, &control, response).await }
+    control::runtime()?.block_on(async {
+        let reply = options.control.open()?.get("journal", &options.query()).await?;
+        if options.follow { follow(options, reply).await } else { list(options, reply).await }
     })
 }
 
-async fn ask(options: &Options, control: &Control) -> Result<Response, JournalError> {
-    // Only the first call in a process does anything.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder().no_proxy().build().map_err(|error| JournalError::Runtime(error.to_string()))?;
-    let mut request = client.get(options.url(control)?);
-    if let Some(token) = &control.token {
-        request = request.bearer_auth(token);
-    }
-    let response = request.send().await.map_err(|error| JournalError::unreachable(control, &error))?;
-    if response.status().is_success() {
-        return Ok(response);
-    }
-    let status = response.status();
-    let refusal: Value = response.json().await.unwrap_or_default();
-    let message = refusal["message"].as_str().map_or_else(|| format!("the control plane answered {status}"), str::to_owned);
-    Err(JournalError::Refused(message))
-}
-
-async fn list(options: &Options, control: &Control, response: Response) -> Result<Exit, JournalError> {
-    let journal: Value = response.json().await.map_err(|error| JournalError::unreachable(control, &error))?;
+async fn list(options: &Options, reply: Reply) -> Result<Exit, JournalError> {
+    let journal = reply.json().await?;
     if let Some(dropped) = journal["dropped"].as_u64().filter(|dropped| *dropped > 0) {
-        crate::print::aside(&format!("{dropped} older calls went out of the journal"));
+        aside(&format!("{dropped} older calls went out of the journal"));
     }
     for call in journal["calls"].as_array().into_iter().flatten() {
         print(&line::call(call, options.format))?;
@@ -58,13 +35,13 @@ async fn list(options: &Options, control: &Control, response: Response) -> Resul
     Ok(Exit::Success)
 }
 
-async fn follow(options: &Options, control: &Control, mut response: Response) -> Result<Exit, JournalError> {
+async fn follow(options: &Options, mut reply: Reply) -> Result<Exit, JournalError> {
     let mut events = Events::default();
-    while let Some(bytes) = response.chunk().await.map_err(|error| JournalError::unreachable(control, &error))? {
-        for event in events.take(&bytes) {
+    while let Some(bytes) = reply.chunk().await? {
+        for event in events.take(bytes.as_ref()) {
             match event {
                 Event::Call(call) => print(&line::call(&call, options.format))?,
-                Event::Missed(missed) => crate::print::aside(&format!("{missed} calls went out of the journal before they could be read")),
+                Event::Missed(missed) => aside(&format!("{missed} calls went out of the journal before they could be read")),
             }
         }
     }

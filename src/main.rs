@@ -2,8 +2,10 @@
 
 mod check;
 mod config;
+mod control;
 mod embedded;
 mod exit;
+mod explain;
 mod init;
 mod journal;
 mod lint;
@@ -43,6 +45,8 @@ enum Command {
     Init(init::Options),
     /// Print, or follow, the calls that a serving standin was sent.
     Journal(Box<journal::Options>),
+    /// Tell why a call was answered as it was, and what would have turned a refusal.
+    Explain(Box<explain::Options>),
     /// Make a recorded world again and compare the answers, byte for byte.
     Replay(replay::Options),
     /// Check scenarios without playing them.
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         Command::Config(options) => config::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Init(options) => init::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Journal(options) => journal::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Explain(options) => explain::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Replay(options) => replay::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),

@@ -2,9 +2,20 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use clap::ValueEnum;
 use conformance::diagnostic::Paint;
 
 use crate::exit::Exit;
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs, with all that is known: JSON, an object a line.
+    Json,
+}
 
 /// Standard output did not take what was printed, so nobody can have read it.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +42,11 @@ pub(crate) fn print(text: &str) -> Result<(), PrintError> {
 /// Says something beside the output, to people; that nobody hears it changes nothing.
 pub(crate) fn aside(text: &str) {
     let _ = writeln!(io::stderr().lock(), "standin: {text}");
+}
+
+/// A text of which strangers wrote a part: nothing in it commands a terminal.
+pub(crate) fn tame(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
 /// Colours on a terminal, unless NO_COLOR says that they are not wanted.

@@ -121,7 +121,7 @@ async fn every_call_has_a_name_of_its_own_a_sentence_and_an_answer() {
 }
 
 /// A request that succeeds, with the status of its answer.
-const SERVED: [(&str, &str, &str, u16); 16] = [
+const SERVED: [(&str, &str, &str, u16); 17] = [
     ("get", "/health", "", 200),
     ("get", "/openapi.json", "", 200),
     ("get", "/worlds", "", 200),
@@ -136,6 +136,7 @@ const SERVED: [(&str, &str, &str, u16); 16] = [
     ("get", "/worlds/{world}/state", "", 200),
     ("post", "/worlds/{world}/instances/{instance}/actions/{action}", r#"{"hours":5}"#, 200),
     ("post", "/worlds/{world}/explain", r#"{"instance":"hyper","path":"/TokenValidity"}"#, 200),
+    ("get", "/worlds/{world}/recording", "", 200),
     ("post", "/worlds/{world}/fork", r#"{"name":"copy"}"#, 201),
     ("post", "/worlds/{world}/reset", "{}", 200),
 ];

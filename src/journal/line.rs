@@ -1,17 +1,8 @@
 //! One call of a journal as it is printed.
 
-use clap::ValueEnum;
 use serde_json::Value;
 
-/// The form of what is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// A JSON object a call, all of it.
-    Json,
-}
+use crate::print::{Format, tame};
 
 /// A call, ended by a newline.
 pub(super) fn call(call: &Value, format: Format) -> String {
@@ -23,7 +14,7 @@ pub(super) fn call(call: &Value, format: Format) -> String {
 
 /// Number, time, what was asked by whom, the status and the clauses that decided; below it what else is worth telling.
 fn text(call: &Value) -> String {
-    let query = call["request"]["query"].as_str().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = Some(plain(&call["request"]["query"])).filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
     let mut text = format!(
         "#{} {} {} {}{query}{} {}\n",
         call["id"],
@@ -38,7 +29,8 @@ fn text(call: &Value) -> String {
         ("decided by", clauses),
         ("accepted beyond the documents", list(&call["beyond"])),
         ("would be lifted by", list(&call["lift"])),
-        ("fault", plain(&call["fault"])),
+        ("answered by the stub", plain(&call["stub"])),
+        ("struck by the faults", list(&call["faults"])),
         ("an error of Standin's own", plain(&call["error"])),
     ] {
         if !value.is_empty() {
@@ -52,12 +44,12 @@ fn text(call: &Value) -> String {
 fn credentials(call: &Value) -> String {
     let headers = call["request"]["headers"].as_array().into_iter().flatten();
     let authorization = headers.filter(|pair| pair[0] == "authorization").map(|pair| plain(&pair[1])).next();
-    let basic = call["request"]["basic"].as_str().map(|pair| format!("Basic {pair}"));
+    let basic = Some(plain(&call["request"]["basic"])).filter(|pair| !pair.is_empty()).map(|pair| format!("Basic {pair}"));
     basic.or(authorization).map(|shown| format!(" [{shown}]")).unwrap_or_default()
 }
 
 fn plain(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    tame(value.as_str().unwrap_or_default())
 }
 
 fn list(values: &Value) -> String {
@@ -82,5 +74,12 @@ mod tests {
         let lines = "#7 2026-01-01T00:00:00Z POST /hyper/RefreshToken?a=b [Bearer <refresh_token:1>] 429\n    \
                      decided by: hyper.refresh.rate-limit hyper.refresh.rate-limit-reply\n    would be lifted by: hyper.refresh_limit=off\n";
         assert_eq!(call(&refused, Format::Text), lines);
+    }
+
+    #[test]
+    fn nothing_that_a_stranger_sent_commands_the_terminal() {
+        let sent = json!({"id": 1, "request": {"method": "GET", "path": "/\u{1b}[2J", "headers": [["authorization", "\u{9b}2J x"]]}});
+        let printed = call(&sent, Format::Text);
+        assert!(printed.contains("/\\u{1b}[2J [\\u{9b}2J x]"), "{printed}");
     }
 }

@@ -7,6 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use mock_server::{Happening, Recording, Replayed};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use support::{Site, site, site_with};
 
@@ -281,4 +283,119 @@ async fn a_recording_that_is_none_is_told_what_would_be_right() {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert_eq!(replay(&good).compared, 1);
+}
+
+/// One thing that somebody does to the world.
+#[derive(Clone, Debug)]
+enum Deed {
+    Call { method: &'static str, path: String, authorization: String, body: String },
+    Wait(u32),
+    Act(&'static str, &'static str),
+}
+
+/// Deeds in which `{instance.name}` is what a client was given at first.
+fn deed() -> impl Strategy<Value = Deed> {
+    let given = prop::sample::select(vec![
+        "{hyper.access_token}",
+        "{hyper.refresh_token}",
+        "{hypertrack.account_id}",
+        "{hypertrack.secret_key}",
+        "{hyp.password}",
+        "{ayyeka.secret}",
+        "foreign-value",
+        "",
+    ]);
+    let credentials = prop_oneof![
+        (prop::sample::select(vec!["Bearer ", "bearer ", "", "Basic ", "Bearer  "]), given.clone(), "[x&+ =]?")
+            .prop_map(|(a, b, c)| format!("{a}{b}{c}")),
+        (given.clone(), given.clone()).prop_map(|(user, password)| format!("{{basic {user}:{password}}}")),
+        "[ -~]{0,30}",
+    ];
+    let path = prop_oneof![
+        prop::sample::select(vec![
+            "/hyper/TokenValidity",
+            "/hyper/RefreshToken",
+            "/hyper/alive_check",
+            "/hypertrack/devices",
+            "/hypertrack/oauth/token",
+            "/hyp/xpo/Relay",
+            "/ayyeka/auth/token",
+            "/ayyeka/v2.0/site",
+        ])
+        .prop_map(str::to_owned),
+        (prop::sample::select(vec!["hyper", "hypertrack", "hyp", "ayyeka"]), given.clone(), "[a-z%/?=]{0,9}")
+            .prop_map(|(name, b, c)| format!("/{name}/{b}{c}")),
+    ];
+    let body = prop_oneof![
+        Just("grant_type=client_credentials".to_owned()),
+        (given.clone(), given.clone())
+            .prop_map(|(a, b)| format!("user={a}&password={b}&int_in=<ashrait><request><password>{b}</password></request></ashrait>")),
+        (given.clone(), given).prop_map(|(a, b)| format!("grant_type=client_credentials&client_id={a}&client_secret={b}")),
+        "[ -~]{0,40}",
+    ];
+    let call = (prop::sample::select(vec!["GET", "POST", "PUT"]), path, credentials, body)
+        .prop_map(|(method, path, authorization, body)| Deed::Call { method, path, authorization, body });
+    let act = prop::sample::select(vec![("hyper", "regenerate"), ("hyper", "delete"), ("hyp", "break_gateway"), ("hyp", "repair_gateway")]);
+    prop_oneof![
+        8 => call,
+        1 => (0_u32..4_000_000).prop_map(Deed::Wait),
+        1 => act.prop_map(|(instance, action)| Deed::Act(instance, action)),
+    ]
+}
+
+fn filled(site: &Site, text: &str) -> String {
+    let mut filled = text.to_owned();
+    for instance in ["hyper", "hypertrack", "hyp", "ayyeka"] {
+        for (name, value) in site.worlds().credentials("default", instance).unwrap() {
+            filled = filled.replace(&format!("{{{instance}.{name}}}"), &value);
+        }
+    }
+    match filled.strip_prefix("{basic ").and_then(|rest| rest.strip_suffix('}')) {
+        Some(pair) => format!("Basic {}", STANDARD.encode(pair)),
+        None => filled,
+    }
+}
+
+async fn done(site: &Site, deeds: &[Deed]) {
+    // The default world stays as it was, so that it still tells what clients of its like are given at first.
+    assert_eq!(site.put("/worlds/mine", r#"{"seed":1,"clock":{"mode":"frozen","at":"2026-01-01T00:00:00Z"}}"#).await.status, 200);
+    for deed in deeds {
+        match deed {
+            Deed::Wait(milliseconds) => drop(site.post("/worlds/mine/clock", &json!({"advance": format!("{milliseconds}ms")}).to_string()).await),
+            Deed::Act(instance, action) => drop(site.post(&format!("/worlds/mine/instances/{instance}/actions/{action}"), "").await),
+            Deed::Call { method, path, authorization, body } => {
+                let url = format!("http://{}/w/mine{}", site.server.api_address(), filled(site, path));
+                let request = site.http.request(method.parse().unwrap(), url).body(filled(site, body));
+                let request = request.header("content-type", "application/x-www-form-urlencoded");
+                let authorized = http::HeaderValue::from_str(&filled(site, authorization))
+                    .map(|value| request.try_clone().unwrap().header("authorization", value));
+                let _ = authorized.unwrap_or(request).send().await;
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_happens_a_replay_gives_the_same_answers_and_the_file_holds_no_secret() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let site = runtime.block_on(site());
+    runtime.block_on(site.put("/worlds/mine", FROZEN));
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) };
+    let played = TestRunner::new(config).run(&prop::collection::vec(deed(), 1..16), |deeds| {
+        let recording = runtime.block_on(async {
+            done(&site, &deeds).await;
+            site.recording("mine").await
+        });
+        let text = recording.to_string();
+        for instance in ["hyper", "hypertrack", "hyp", "ayyeka"] {
+            for secret in site.worlds().credentials("default", instance).unwrap().values().filter(|value| value.len() > 8) {
+                prop_assert!(!text.contains(secret.as_str()), "{secret} in {text}");
+            }
+        }
+        let replayed = replay(&recording);
+        prop_assert_eq!(replayed.differences, []);
+        prop_assert_eq!(replayed.left_out, [0_u64; 0]);
+        Ok(())
+    });
+    played.unwrap();
 }

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn what_the_api_did_not_do_is_told_as_such() {
-        let nowhere = json!({"id": 1, "world": "w", "at": "t", "status": 404, "refused": true, "clauses": [], "changes": [], "error": "unknown_path"});
+        let nowhere =
+            json!({"id": 1, "world": "w", "at": "t", "status": 404, "refused": true, "clauses": [], "changes": [], "error": "unknown_path"});
         assert_eq!(text(&nowhere), "#1 t no instance in the world w: 404, refused\n    an error of Standin's own:\n        unknown_path\n");
         let struck = json!({"world": "w", "instance": "i", "at": "t", "status": 503, "refused": false, "stub": "s", "faults": ["a", "b"]});
         let lines = "t i in the world w: 503\n    answered by the stub:\n        s\n    struck by the faults:\n        a\n        b\n";

@@ -227,9 +227,14 @@ pub(crate) fn path(path: &str, naming: &Naming) -> String {
     segments(path, naming).shown()
 }
 
+/// A value may hold a slash that a client did not encode; each segment may be encoded.
 fn segments(path: &str, naming: &Naming) -> Masked {
     let segment = |(at, segment): (usize, &str)| Masked::plain(if at == 0 { "" } else { "/" }).then(plain(segment, naming));
-    path.split('/').enumerate().map(segment).fold(Masked::default(), Masked::then)
+    let between = |piece| match piece {
+        Piece::Plain(text) => text.split('/').enumerate().map(segment).fold(Masked::default(), Masked::then),
+        known => Masked(vec![known]),
+    };
+    Masked::search(path, naming).0.into_iter().map(between).fold(Masked::default(), Masked::then)
 }
 
 /// A text without its secrets, percent-encoded ones too.

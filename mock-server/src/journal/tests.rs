@@ -18,7 +18,7 @@ fn call(token: &str, body: &str) -> Entry {
     let request = http::Request::builder().uri("/x").header("authorization", format!("Bearer {token}")).body(()).unwrap();
     let request = Sent::of(&request.into_parts().0, "/x", "/x", b"");
     let (at, client) = (Timestamp::UNIX_EPOCH, Ipv4Addr::LOCALHOST.into());
-    Entry { id: 0, at, real: at, client, instance: None, request, answer: answered(body), stub: None, faults: Vec::new() }
+    Entry { id: 0, at, real: at, client, instance: None, request: request.into(), answer: answered(body), stub: None, faults: Vec::new() }
 }
 
 fn shown(journal: &Journal) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -30,7 +31,11 @@ pub enum Part {
 pub enum Spelling {
     /// As forms write it: percent-encoded, a blank as a plus.
     Form,
-    /// Percent-encoded, a blank as `%20`.
+    /// The same in small letters: `%2b`.
+    FormLowercase,
+    /// As loosely as forms can still be read: only `%`, `&`, plus and blank are encoded.
+    FormLoose,
+    /// Percent-encoded, all but what is unreserved (RFC 3986 section 2.3).
     Percent,
     /// As JSON writes it in quotes.
     Json,
@@ -52,8 +57,10 @@ pub enum Spelling {
 
 impl Spelling {
     /// All of them, the likelier first.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Form,
+        Self::FormLowercase,
+        Self::FormLoose,
         Self::Percent,
         Self::Json,
         Self::JsonSlashes,
@@ -75,7 +82,9 @@ impl Spelling {
         let xml = || text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         match self {
             Self::Form => form(),
-            Self::Percent => form().replace('+', "%20"),
+            Self::FormLowercase => lowercase(&form()),
+            Self::FormLoose => text.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace(' ', "+"),
+            Self::Percent => utf8_percent_encode(text, RESERVED).to_string(),
             Self::Json => json(),
             Self::JsonSlashes => json().replace('/', "\\/"),
             Self::Xml => xml(),
@@ -86,6 +95,19 @@ impl Spelling {
             Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode(text),
         }
     }
+}
+
+/// All but what is unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The text with the digits of its percent-encoding in small letters.
+fn lowercase(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, part| {
+        let (digits, rest) = part.split_at(part.len().min(2));
+        format!("{before}%{}{rest}", digits.to_ascii_lowercase())
+    })
 }
 
 impl Text {
@@ -254,6 +276,21 @@ mod tests {
         {
             let error = read(value.clone()).unwrap_err();
             assert!(error.contains("is needed") || error.contains("unknown variant"), "{value}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_spelled_as_clients_spell_it() {
+        for (spelling, written) in [
+            (Spelling::Form, "%3Ca+b%26%2F%2B~*".replace('~', "%7E")),
+            (Spelling::FormLowercase, "%3ca+b%26%2f%2b%7e*".to_owned()),
+            (Spelling::FormLoose, "<a+b%26/%2B~*".to_owned()),
+            (Spelling::Percent, "%3Ca%20b%26%2F%2B~%2A".to_owned()),
+            (Spelling::Xml, "&lt;a b&amp;/+~*".to_owned()),
+            (Spelling::JsonSlashes, "<a b&\\/+~*".to_owned()),
+            (Spelling::Base64, "PGEgYiYvK34q".to_owned()),
+        ] {
+            assert_eq!(spelling.of("<a b&/+~*"), written, "{spelling:?}");
         }
     }
 

@@ -90,7 +90,9 @@ async fn a_template_that_fails_is_an_error_of_standins_own() {
     assert_eq!((failed.status.as_u16(), failed.error()), (500, "stub_failed"));
     assert!(failed.message().contains("the template of the stub `t` failed: line 1"), "{}", failed.message());
     add(&site, json!({"name": "h", "match": {"path": "/H"}, "answers": [{"template": "", "headers": {"x": "{{ 'a\\nb' }}"}}]})).await;
-    assert_eq!(call(&site, "mine", "/H").await.error(), "broken_answer");
+    let failed = call(&site, "mine", "/H").await;
+    assert_eq!((failed.status.as_u16(), failed.error()), (500, "stub_failed"));
+    assert!(failed.message().contains("the stub `h` failed: headers.`x`"), "{}", failed.message());
 }
 
 /// Bodies of three calls to each of two stubs, one of them with chance.

@@ -9,6 +9,7 @@ use super::latency::Spread;
 use super::{Effect, FaultSpec, StatusOverride, When};
 use crate::delivery::LONGEST_WAIT;
 use crate::matcher::Matcher;
+use crate::stub::Body;
 use crate::{Flaw, name, parse_span};
 
 pub(crate) struct Fault {
@@ -159,6 +160,7 @@ fn answer(status: &StatusOverride) -> Result<Answer, Flaw> {
     if !(200..=599).contains(&status.code) {
         return Err(Flaw::at("code", format!("{} is no status of an answer; it takes 200 to 599", status.code)));
     }
+    crate::stub::check_body(status.code, if status.body.is_empty() { Body::Empty } else { Body::Given })?;
     for (name, value) in &status.headers {
         crate::stub::check_header(name, value)?;
     }

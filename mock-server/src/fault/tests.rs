@@ -153,6 +153,7 @@ fn a_fault_that_cannot_be_is_told_where_and_what_would_be_right() {
         (json!({"name": "a", "effect": {"latency": {"uniform": {"from": "2s", "to": "1s"}}}}), "effect.latency.uniform"),
         (json!({"name": "a", "effect": {"latency": {"lognormal": {"median": "0s", "sigma": 1}}}}), "effect.latency.lognormal"),
         (json!({"name": "a", "effect": {"status": {"code": 99}}}), "effect.status.code: 99"),
+        (json!({"name": "a", "effect": {"status": {"code": 204, "body": "x"}}}), "effect.status: an answer with status 204 has no body"),
         (json!({"name": "a", "effect": {"status": {"code": 503, "headers": {"content-length": "1"}}}}), "effect.status.headers"),
         (json!({"name": "a", "effect": {"drip": {"bytes": 0, "pause": "1s"}}}), "effect.drip.bytes"),
     ] {

@@ -227,7 +227,7 @@ async fn every_mistake_in_a_stub_is_told_with_where_and_what_would_be_right() {
         (Method::POST, STUBS, r#"{"name":"a","answer":[]}"#, 422, "unknown_field", "`answers`"),
         (Method::POST, STUBS, "{\"name\":\"a\",\n \"answers\":[{\"statsu\":1}]}", 422, "unknown_field", "line 2 column 21; did you mean `status`?"),
         (Method::POST, STUBS, r#"{"answers":[]}"#, 422, "missing_field", "`name`"),
-        (Method::POST, STUBS, r#"{"name":"a","answers":[{"status":"ok"}]}"#, 422, "bad_value", "u16"),
+        (Method::POST, STUBS, r#"{"name":"a","answers":[{"status":"ok"}]}"#, 422, "bad_value", "a whole number"),
         (Method::POST, STUBS, r#"{"name":"a","auth":"open","answers":[{}]}"#, 422, "bad_value", "`api` or `none`"),
         (Method::POST, STUBS, r#"{"name":"a","match":{"body":["x"]},"answers":[{}]}"#, 422, "bad_value", "a condition is a text"),
         (Method::POST, STUBS, r#"{"name":"a","answers":[{"template":"{{"}]}"#, 422, "bad_stub", "answers[0].template: line 1"),

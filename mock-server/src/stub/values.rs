@@ -65,7 +65,7 @@ fn request(asked: &Asked<'_>, segments: &Segments) -> Value {
     ]);
     // What a body is not is not there, so that a template which counts on it fails with its line.
     members.extend(asked.json().map(|json| ("json", Value::from(Serde(json)))));
-    members.extend(is_form(asked).then(|| ("form", firsts(&asked.form()))));
+    members.extend(is_form(asked).then(|| ("form", firsts(asked.form()))));
     Value::from(members)
 }
 

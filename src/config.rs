@@ -8,6 +8,7 @@ mod instances;
 mod layers;
 mod named;
 mod overlay;
+mod planted;
 mod print;
 mod reference;
 mod resolve;

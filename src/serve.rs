@@ -39,7 +39,6 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     let sources = Sources { flags: &options.flags, environment: &environment, drawn: any_seed()? };
     let configuration = sources.resolve()?;
     let mut config = configuration.config.clone();
-    config.stub_files = options.flags.stub_files.clone();
     config.cors = Cors::of(options.flags.cors.clone());
     config.tls = options.flags.tls.tls(config.api.ip())?;
     config.log = (!configuration.quiet).then(|| log::calls(configuration.form));

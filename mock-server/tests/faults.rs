@@ -320,3 +320,18 @@ async fn a_client_that_goes_away_ends_its_wait() {
     let next = tokio::time::timeout(STUCK, site.get("/w/mine/hyper/TokenValidity", &[])).await;
     assert_eq!(next.unwrap().status, 401);
 }
+
+#[tokio::test]
+async fn an_effect_that_cannot_be_read_is_told_in_the_words_of_json() {
+    let site = world().await;
+    for (effect, says) in [
+        (json!("latency"), "a name alone cannot stand here; it takes an object, as in {\"name\": {...}}"),
+        (json!({"status": 503}), "integer `503`, expected an object"),
+        (json!({"reset": {}}), "an object, expected a name alone"),
+    ] {
+        let refused = site.post(FAULTS, &fault("a", effect).to_string()).await;
+        assert_eq!((refused.status.as_u16(), refused.error()), (422, "bad_value"));
+        assert!(refused.body.contains(&json!(says).to_string()[1..json!(says).to_string().len() - 1]), "{}", refused.body);
+    }
+    plant(&site, fault("a", json!("reset"))).await;
+}

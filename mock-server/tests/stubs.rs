@@ -90,7 +90,9 @@ async fn a_template_that_fails_is_an_error_of_standins_own() {
     assert_eq!((failed.status.as_u16(), failed.error()), (500, "stub_failed"));
     assert!(failed.message().contains("the template of the stub `t` failed: line 1"), "{}", failed.message());
     add(&site, json!({"name": "h", "match": {"path": "/H"}, "answers": [{"template": "", "headers": {"x": "{{ 'a\\nb' }}"}}]})).await;
-    assert_eq!(call(&site, "mine", "/H").await.error(), "broken_answer");
+    let failed = call(&site, "mine", "/H").await;
+    assert_eq!((failed.status.as_u16(), failed.error()), (500, "stub_failed"));
+    assert!(failed.message().contains("the stub `h` failed: headers.`x`"), "{}", failed.message());
 }
 
 /// Bodies of three calls to each of two stubs, one of them with chance.
@@ -225,7 +227,7 @@ async fn every_mistake_in_a_stub_is_told_with_where_and_what_would_be_right() {
         (Method::POST, STUBS, r#"{"name":"a","answer":[]}"#, 422, "unknown_field", "`answers`"),
         (Method::POST, STUBS, "{\"name\":\"a\",\n \"answers\":[{\"statsu\":1}]}", 422, "unknown_field", "line 2 column 21; did you mean `status`?"),
         (Method::POST, STUBS, r#"{"answers":[]}"#, 422, "missing_field", "`name`"),
-        (Method::POST, STUBS, r#"{"name":"a","answers":[{"status":"ok"}]}"#, 422, "bad_value", "u16"),
+        (Method::POST, STUBS, r#"{"name":"a","answers":[{"status":"ok"}]}"#, 422, "bad_value", "a whole number"),
         (Method::POST, STUBS, r#"{"name":"a","auth":"open","answers":[{}]}"#, 422, "bad_value", "`api` or `none`"),
         (Method::POST, STUBS, r#"{"name":"a","match":{"body":["x"]},"answers":[{}]}"#, 422, "bad_value", "a condition is a text"),
         (Method::POST, STUBS, r#"{"name":"a","answers":[{"template":"{{"}]}"#, 422, "bad_stub", "answers[0].template: line 1"),

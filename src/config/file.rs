@@ -3,13 +3,14 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use mock_server::{ClientAddress, ClockSpec};
+use mock_server::{ClientAddress, ClockSpec, FaultSpec, StubSpec};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::named::Named;
+use super::planted::Planted;
 use super::schema::Secret;
 use super::written::{Field, Word};
 use crate::serve::{Bytes, Form, Span};
@@ -54,6 +55,9 @@ pub(crate) struct File {
     /// Where to write, once it serves, how to reach it and with what.
     #[schemars(with = "Word<String>")]
     pub(crate) ready_file: Field<String>,
+    /// The one folder from which stubs may take their bodies; left out, stubs have no files.
+    #[schemars(with = "Word<String>")]
+    pub(crate) stub_files: Field<String>,
     /// The form of what is printed.
     #[schemars(with = "Word<Form>")]
     pub(crate) log: Field<Form>,
@@ -69,6 +73,9 @@ pub(crate) struct File {
     /// each API, named like it.
     #[schemars(with = "Named<Option<Instance>>")]
     pub(crate) instances: Option<Named<Option<Instance>>>,
+    /// What goes wrong in the default world.
+    #[schemars(with = "Vec<FaultSpec>")]
+    pub(crate) faults: Planted<FaultSpec>,
     /// Worlds that are there from the start, by name. What one leaves out it takes from the top of the file.
     #[schemars(with = "Named<Option<World>>")]
     pub(crate) worlds: Named<Option<World>>,
@@ -124,6 +131,9 @@ pub(crate) struct Instance {
     /// The one deviation, if it is to break a clause.
     #[schemars(with = "String")]
     pub(crate) deviation: Option<Spanned<String>>,
+    /// Calls that the user answers in the API's place.
+    #[schemars(with = "Vec<StubSpec>")]
+    pub(crate) stubs: Planted<StubSpec>,
 }
 
 /// A world that is there from the start.
@@ -148,4 +158,7 @@ pub(crate) struct World {
     /// Its instances by name, in place of those at the top of the file.
     #[schemars(with = "Named<Option<Instance>>")]
     pub(crate) instances: Option<Named<Option<Instance>>>,
+    /// What goes wrong in it.
+    #[schemars(with = "Vec<FaultSpec>")]
+    pub(crate) faults: Planted<FaultSpec>,
 }

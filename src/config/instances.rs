@@ -12,7 +12,7 @@ use super::file::Instance;
 use super::hidden::{is_secret, may_mean_secret};
 use super::layers::{Layers, Place};
 use super::named::Named;
-use super::secret;
+use super::{planted, secret};
 
 /// An instance that somebody ordered.
 pub(super) struct Order<'a> {
@@ -94,10 +94,13 @@ fn one(layers: &mut Layers<'_>, path: &[&str], order: &Order<'_>) -> Result<(Ins
         layers.note_at(&below("deviation"), deviation.value.clone().into(), Place::of(deviation));
     }
     let settings = settings(layers, &below("settings"), api, order)?;
+    let nothing = None;
+    let stubs = planted::stubs(layers, &below("stubs"), order.written.map_or(&nothing, |written| &written.stubs))?;
     let spec = InstanceSpec {
         mount: mount.map(|mount| mount.value.clone()),
         settings,
         deviation: deviation.map(|deviation| deviation.value.clone()),
+        stubs,
         ..InstanceSpec::of(&name)
     };
     Ok((spec, port))

@@ -13,8 +13,8 @@ use super::error::ConfigError;
 use super::file::{self, File};
 use super::instances::{self, Made};
 use super::layers::{Entry, Layers, Place, flag_of, variable_of};
-use super::source;
-use super::{overlay, secret};
+use super::written::Field;
+use super::{overlay, planted, secret, source};
 use crate::serve::{Bytes, Flags, Form, LimitFlags, Span};
 
 /// The configuration, and what the command keeps of it for itself.
@@ -78,7 +78,9 @@ impl Sources<'_> {
         config.strict = layers.choose("strict", flags.strict.then_some(true), &file.strict, false)?;
         config.explain_header = layers.choose("explain_header", flags.explain_header.then_some(true), &file.explain_header, false)?;
         config.worlds_on_demand = layers.choose("worlds_on_demand", flags.worlds_on_demand, &file.worlds_on_demand, 0)?;
-        let ready_file = ready_file(&mut layers, flags.ready_file.as_deref(), file)?;
+        let ready_file = path(&mut layers, "ready_file", flags.ready_file.as_deref(), &file.ready_file)?;
+        config.stub_files = path(&mut layers, "stub_files", flags.stub_files.as_deref(), &file.stub_files)?;
+        layers.stub_files.clone_from(&config.stub_files);
         let form = layers.choose("log", flags.log, &file.log, Form::default())?;
         let quiet = layers.choose("quiet", flags.quiet.then_some(true), &file.quiet, false)?;
         let reload = layers.choose("reload", flags.no_reload.then_some(false), &file.reload, true)?;
@@ -87,6 +89,7 @@ impl Sources<'_> {
         let made = instances::make(&mut layers, &["instances"], orders)?;
         check(&layers, DEFAULT, &Place::Default, &made)?;
         (config.instances, config.ports) = (made.specs, made.ports);
+        config.faults = planted::faults(&mut layers, &["faults"], &file.faults, &config.instances)?;
         worlds(&mut layers, file, &mut config)?;
         let (entries, secrets) = (layers.entries, layers.secrets);
         Ok(Configuration { config, form, quiet, reload, ready_file, entries, file: layers.loaded.map(|loaded| loaded.path.clone()), secrets })
@@ -132,18 +135,18 @@ fn is_token(text: &str) -> bool {
 }
 
 /// A path in the file begins at the file's folder, any other in the working directory.
-fn ready_file(layers: &mut Layers<'_>, flag: Option<&Path>, file: &File) -> Result<Option<PathBuf>, ConfigError> {
+fn path(layers: &mut Layers<'_>, key: &str, flag: Option<&Path>, field: &Field<String>) -> Result<Option<PathBuf>, ConfigError> {
     if let Some(path) = flag {
-        layers.note("ready_file", path.display().to_string().into(), Place::Flag(flag_of("ready_file")));
+        layers.note(key, path.display().to_string().into(), Place::Flag(flag_of(key)));
         return Ok(Some(path.to_owned()));
     }
-    let found = layers.find("ready_file", None::<String>, &file.ready_file)?;
+    let found = layers.find(key, None::<String>, field)?;
     let folder = layers.loaded.and_then(|loaded| loaded.path.parent());
     let path = found.as_ref().map(|(path, place)| match (place, folder) {
         (Place::File(_), Some(folder)) => folder.join(path),
         _ => PathBuf::from(path),
     });
-    layers.choose_or_none("ready_file", None, &file.ready_file)?;
+    layers.choose_or_none(key, None, field)?;
     Ok(path)
 }
 
@@ -180,7 +183,10 @@ fn worlds(layers: &mut Layers<'_>, file: &File, config: &mut Config) -> Result<(
             return Err(layers.complain(&place, "the world `default` is what the top of the file says; write it there"));
         }
         let empty = file::World::default();
-        let spec = world(layers, name, &place, written.as_ref().unwrap_or(&empty))?;
+        let written = written.as_ref().unwrap_or(&empty);
+        let mut spec = world(layers, name, &place, written)?;
+        let instances = spec.instances.as_ref().unwrap_or(&config.instances);
+        spec.faults = planted::faults(layers, &["worlds", name, "faults"], &written.faults, instances)?;
         config.worlds.insert(name.to_owned(), spec);
     }
     Ok(())

@@ -58,7 +58,7 @@ impl Fields {
 
 /// What serde could not read: a field that it does not know, or a value that does not fit.
 pub(super) fn unreadable(at: &str, error: &serde_json::Error) -> Refusal {
-    let text = error.to_string();
+    let text = in_plain_words(&error.to_string());
     let code = match &text {
         text if text.starts_with("unknown field") => "unknown_field",
         text if text.starts_with("missing field") => "missing_field",
@@ -67,6 +67,30 @@ pub(super) fn unreadable(at: &str, error: &serde_json::Error) -> Refusal {
     let at = if at.is_empty() { String::new() } else { format!("{at}: ") };
     let message = format!("{at}{text}{}", meant(&text));
     Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+}
+
+/// What serde calls by the names of Rust, in the words of JSON.
+const PLAIN: [(&str, &str); 9] = [
+    ("invalid type: unit variant, expected newtype variant", r#"a name alone cannot stand here; it takes an object, as in {"name": {...}}"#),
+    ("invalid type: map, ", "invalid type: an object, "),
+    ("invalid type: sequence, ", "invalid type: a list, "),
+    ("expected unit ", "expected a name alone "),
+    ("expected a sequence", "expected a list"),
+    ("expected a map", "expected an object"),
+    ("expected u16", "expected a whole number"),
+    ("expected u64", "expected a whole number"),
+    ("expected i32", "expected a whole number"),
+];
+const STRUCT: &str = "expected struct ";
+
+fn in_plain_words(text: &str) -> String {
+    let mut text = PLAIN.iter().fold(text.to_owned(), |text, (from, to)| text.replacen(from, to, 1));
+    if let Some(at) = text.find(STRUCT) {
+        let name = at + STRUCT.len();
+        let end = text[name..].find(' ').map_or(text.len(), |length| name + length);
+        text.replace_range(at..end, "expected an object");
+    }
+    text
 }
 
 /// Of the names in serde's message, which puts what it was given before what it knows, the one that was probably meant.

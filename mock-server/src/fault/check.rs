@@ -9,6 +9,7 @@ use super::latency::Spread;
 use super::{Effect, FaultSpec, StatusOverride, When};
 use crate::delivery::LONGEST_WAIT;
 use crate::matcher::Matcher;
+use crate::stub::Body;
 use crate::{Flaw, name, parse_span};
 
 pub(crate) struct Fault {
@@ -60,11 +61,13 @@ impl Fault {
         check_clause("clause", spec.clause.as_deref(), &apis)?;
         check_clause("breaks", spec.breaks.as_deref(), &apis)?;
         let edge = |field: &str, text: &Option<String>| text.as_deref().map(|text| edge(text).map_err(|error| Flaw::at(field, error))).transpose();
+        let (from, until) = (edge("from", &spec.from)?, edge("until", &spec.until)?);
+        check_window(from, until)?;
         Ok(Self {
             matcher: spec.calls.check().map_err(|flaw| flaw.within("match"))?,
             harm: harm(&spec.effect).map_err(|flaw| flaw.within("effect"))?,
-            from: edge("from", &spec.from)?,
-            until: edge("until", &spec.until)?,
+            from,
+            until,
             spec,
         })
     }
@@ -81,6 +84,16 @@ fn check_numbers(spec: &FaultSpec) -> Result<(), Flaw> {
         Some(probability) => Err(Flaw::at("probability", format!("{probability} is no likelihood; it takes more than 0 and up to 1"))),
         None => Ok(()),
     }
+}
+
+/// A fault whose window has no moment in it would never strike. A moment and a span cannot be compared before the planting.
+fn check_window(from: Option<Edge>, until: Option<Edge>) -> Result<(), Flaw> {
+    let is_empty = match (from.unwrap_or(Edge::Later(SignedDuration::ZERO)), until) {
+        (Edge::At(from), Some(Edge::At(until))) => from >= until,
+        (Edge::Later(from), Some(Edge::Later(until))) => from >= until,
+        _ => false,
+    };
+    if is_empty { Err(Flaw::at("until", "this window has no moment in it; `until` must be later than `from`")) } else { Ok(()) }
 }
 
 /// What an API never saw has no answer to hurt, and no clause that decided it.
@@ -159,6 +172,7 @@ fn answer(status: &StatusOverride) -> Result<Answer, Flaw> {
     if !(200..=599).contains(&status.code) {
         return Err(Flaw::at("code", format!("{} is no status of an answer; it takes 200 to 599", status.code)));
     }
+    crate::stub::check_body(status.code, if status.body.is_empty() { Body::Empty } else { Body::Given })?;
     for (name, value) in &status.headers {
         crate::stub::check_header(name, value)?;
     }

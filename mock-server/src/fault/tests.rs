@@ -146,6 +146,9 @@ fn a_fault_that_cannot_be_is_told_where_and_what_would_be_right() {
         (with(reset("a"), "breaks", "zzz"), "breaks: there is no clause `zzz`; `standin reference hyper`"),
         (with(reset("a"), "from", "noon"), "from: `noon` is neither a moment"),
         (with(reset("a"), "until", "-1s"), "until:"),
+        (with(with(reset("a"), "from", "2h"), "until", "1h"), "until: this window has no moment in it; `until` must be later than `from`"),
+        (with(with(reset("a"), "from", "1h"), "until", "60m"), "until: this window has no moment"),
+        (with(with(reset("a"), "from", "2026-01-02T00:00:00Z"), "until", "2026-01-01T00:00:00Z"), "until: this window has no moment"),
         (with(reset("a"), "match", json!({"path": "x"})), "match.path"),
         (with(with(reset("a"), "when", "before"), "clause", "hyper.token.alphabet"), "only once the API has answered"),
         (json!({"name": "a", "when": "before", "effect": "malformed"}), "when: this effect needs the API's answer"),
@@ -153,6 +156,7 @@ fn a_fault_that_cannot_be_is_told_where_and_what_would_be_right() {
         (json!({"name": "a", "effect": {"latency": {"uniform": {"from": "2s", "to": "1s"}}}}), "effect.latency.uniform"),
         (json!({"name": "a", "effect": {"latency": {"lognormal": {"median": "0s", "sigma": 1}}}}), "effect.latency.lognormal"),
         (json!({"name": "a", "effect": {"status": {"code": 99}}}), "effect.status.code: 99"),
+        (json!({"name": "a", "effect": {"status": {"code": 204, "body": "x"}}}), "effect.status: an answer with status 204 has no body"),
         (json!({"name": "a", "effect": {"status": {"code": 503, "headers": {"content-length": "1"}}}}), "effect.status.headers"),
         (json!({"name": "a", "effect": {"drip": {"bytes": 0, "pause": "1s"}}}), "effect.drip.bytes"),
     ] {

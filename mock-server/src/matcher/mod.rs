@@ -40,7 +40,11 @@ pub struct CallMatcher {
     /// Values in a JSON body, by JSON path (RFC 9535).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub json: BTreeMap<String, Condition>,
-    /// Values in an XML body, by a path such as `/order/item/@id`; namespaces are not looked at.
+    /// Values of a form in the body, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub form: BTreeMap<String, Condition>,
+    /// Values in an XML body, or in XML that is a field of a form or of the query, by a path such as `/order/item/@id`;
+    /// namespaces are not looked at.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub xml: BTreeMap<String, Condition>,
     /// The body as text.
@@ -56,6 +60,7 @@ pub(crate) struct Matcher {
     query: Vec<(String, Checked)>,
     headers: Vec<(HeaderName, Checked)>,
     json: Vec<(JsonPath, Checked)>,
+    form: Vec<(String, Checked)>,
     xml: Vec<(XmlPath, Checked)>,
     body: Option<Checked>,
 }
@@ -70,7 +75,8 @@ impl CallMatcher {
             headers: conditions("headers", &self.headers, header)?,
             json: conditions("json", &self.json, json_path)?,
             xml: conditions("xml", &self.xml, XmlPath::parse)?,
-            body: self.body.as_ref().map(Condition::check).transpose().map_err(|flaw| flaw.within("body"))?,
+            form: conditions("form", &self.form, name)?,
+            body: self.body.as_ref().map(body).transpose().map_err(|flaw| flaw.within("body"))?,
         })
     }
 }
@@ -83,10 +89,8 @@ impl Matcher {
             None => Segments::new(),
         };
         let holds = self.method.as_ref().is_none_or(|method| method == asked.request.method)
-            && self
-                .query
-                .iter()
-                .all(|(name, condition)| condition.holds(asked.query().iter().filter(|(given, _)| given == name).map(|(_, value)| value)))
+            && self.query.iter().all(|(name, condition)| condition.holds(values(asked.query(), name)))
+            && self.form.iter().all(|(name, condition)| condition.holds(values(asked.form(), name)))
             && self.headers.iter().all(|(name, condition)| condition.holds(asked.headers(name)))
             && self.json.iter().all(|(path, condition)| condition.holds(asked.json_values(path)))
             && self.xml.iter().all(|(path, condition)| condition.holds(asked.xml_values(path)))
@@ -95,12 +99,25 @@ impl Matcher {
     }
 }
 
+fn values<'a>(pairs: &'a [(String, String)], name: &str) -> impl Iterator<Item = &'a str> {
+    pairs.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
+}
+
 fn conditions<T>(field: &str, given: &BTreeMap<String, Condition>, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<(T, Checked)>, Flaw> {
     let one = |(key, condition): (&String, &Condition)| {
         let key_read = read(key).map_err(|error| Flaw::at("", error))?;
         Ok((key_read, condition.check()?))
     };
     given.iter().map(|entry| one(entry).map_err(|flaw: Flaw| flaw.within(&format!("{field}.`{}`", entry.0)))).collect()
+}
+
+fn body(condition: &Condition) -> Result<Checked, Flaw> {
+    match condition {
+        Condition::Tests(Test { present: Some(false), .. }) => {
+            Err(Flaw::at("present", r#"a body is always there, and may be empty; write {"equals": ""} for an empty one"#))
+        }
+        condition => condition.check(),
+    }
 }
 
 fn method(text: &str) -> Result<Method, Flaw> {

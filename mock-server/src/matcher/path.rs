@@ -18,6 +18,11 @@ enum Part {
 impl Pattern {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let Some(below) = text.strip_prefix('/') else { return Err(format!("`{text}` is no path; it begins with a slash, as in /devices/{{id}}")) };
+        if let Some(mark) = text.find(['?', '#']) {
+            let advice =
+                if text[mark..].starts_with('?') { "what follows the `?` is looked at by `query`" } else { "what follows a `#` reaches no server" };
+            return Err(format!("`{text}` holds more than a path; {advice}"));
+        }
         let parts = below.split('/').map(part).collect::<Result<Vec<_>, _>>()?;
         let mut names: Vec<&str> = parts.iter().filter_map(Part::name).collect();
         names.sort_unstable();

@@ -69,6 +69,34 @@ fn an_xml_path_finds_elements_and_attributes_of_any_namespace() {
 }
 
 #[test]
+fn the_fields_of_a_form_are_looked_at_by_name() {
+    let asked = call("/", "a=1&b=x+y&b=%26");
+    assert!(asked.meets(json!({"form": {"a": 1, "b": "x y"}})) && asked.meets(json!({"form": {"b": "&"}})));
+    assert!(!asked.meets(json!({"form": {"a": 2}})) && !asked.meets(json!({"form": {"c": {"present": true}}})));
+}
+
+#[test]
+fn an_xml_path_finds_what_stands_in_a_field_of_a_form_or_of_the_query() {
+    let deal = "%3Ca%3E%3Cb%3Edeal%3C%2Fb%3E%3C%2Fa%3E";
+    for asked in [
+        call("/", format!("user=u&int_in={deal}&z=1")),
+        call("/", "int_in=<a><b>deal</b></a>"),
+        call("/?q=%3Ca%3E%3Cb%3Edeal%3C%2Fb%3E%3C%2Fa%3E", ""),
+    ] {
+        assert!(asked.meets(json!({"xml": {"/a/b": "deal"}})));
+        assert!(!asked.meets(json!({"xml": {"/a/b": "inquire"}})));
+    }
+    assert!(!call("/", "b=deal").meets(json!({"xml": {"/a/b": "deal"}})));
+}
+
+#[test]
+fn many_fields_with_xml_cost_no_more_than_one() {
+    let field = |count: usize| (0..count).map(|n| format!("f{n}=<a>{n}</a>&")).collect::<String>();
+    assert!(call("/", field(16)).meets(json!({"xml": {"/a": 15}})));
+    assert!(!call("/", field(17)).meets(json!({"xml": {"/a": {"present": true}}})));
+}
+
+#[test]
 fn hostile_xml_and_json_are_no_match_and_no_harm() {
     let nested = |count: usize| format!("{}{}", "<a>".repeat(count), "</a>".repeat(count));
     let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><a>&b;</a>".to_owned();
@@ -112,6 +140,9 @@ fn a_matcher_that_cannot_be_is_told_where_and_what_would_be_right() {
         (json!({"path": "/a{b}"}), "a name in braces stands for a whole one"),
         (json!({"path": "/{*a}/b"}), "only the last segment"),
         (json!({"path": "/{a}/{a}"}), "`a` is named twice"),
+        (json!({"path": "/a?b=1"}), "path: `/a?b=1` holds more than a path; what follows the `?` is looked at by `query`"),
+        (json!({"path": "/a#b"}), "path: `/a#b` holds more than a path"),
+        (json!({"body": {"present": false}}), "body.present: a body is always there, and may be empty"),
         (json!({"headers": {"a b": "x"}}), "headers.`a b`: this is no header's name"),
         (json!({"query": {"q": {"matches": "("}}}), "query.`q`.matches: this is no regular expression"),
         (json!({"query": {"q": {}}}), "query.`q`: a condition needs one of"),

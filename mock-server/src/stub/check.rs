@@ -85,6 +85,7 @@ impl Reply {
 }
 
 fn content(spec: &AnswerSpec, files: Option<&Path>) -> Result<Content, Flaw> {
+    check_body(spec.status, body_of(spec))?;
     spec.headers.keys().try_for_each(|name| check_name(name))?;
     let (kind, body) = match (&spec.text, &spec.json, &spec.file, &spec.template) {
         (None, None, None, None) => (None, Vec::new()),
@@ -114,6 +115,26 @@ fn with_type<T>(mut headers: Vec<(String, T)>, kind: Option<T>) -> Vec<(String, 
     headers
 }
 
+/// Whether an answer comes with a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    Given,
+    Empty,
+}
+
+fn body_of(spec: &AnswerSpec) -> Body {
+    let given = spec.text.is_some() || spec.json.is_some() || spec.file.is_some() || spec.template.is_some();
+    if given { Body::Given } else { Body::Empty }
+}
+
+/// Checks that a status which forbids a body has none: the head alone would tell of it (RFC 9110, 15.3.5 and 15.4.5).
+pub(crate) fn check_body(status: u16, body: Body) -> Result<(), Flaw> {
+    match (status, body) {
+        (204 | 304, Body::Given) => Err(Flaw::at("", format!("an answer with status {status} has no body; leave it out"))),
+        _ => Ok(()),
+    }
+}
+
 /// Checks a header that is written as it is.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(), Flaw> {
     check_name(name)?;
@@ -128,6 +149,6 @@ fn check_name(name: &str) -> Result<(), Flaw> {
     name.parse::<HeaderName>().map(|_| ()).map_err(|_| Flaw::at(at(), "this is no header's name; write one such as x-request-id"))
 }
 
-fn check_value(name: &str, value: &str) -> Result<(), Flaw> {
+pub(super) fn check_value(name: &str, value: &str) -> Result<(), Flaw> {
     HeaderValue::from_str(value).map(|_| ()).map_err(|_| Flaw::at(format!("headers.`{name}`"), "a header's value holds visible characters only"))
 }

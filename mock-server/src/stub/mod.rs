@@ -14,13 +14,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use providers::{Answer, Authorised, Dice, suggestion};
 
-use check::{Content, Reply};
-pub(crate) use check::{Stub, check_header};
+pub(crate) use check::{Body, Stub, check_body, check_header};
+use check::{Content, Reply, check_value};
 pub use error::StubError;
 pub(crate) use error::TemplateFailure;
 pub use handle::{StubView, StubsView};
 pub use spec::{AfterLast, AnswerSpec, Auth, StubSpec};
 pub(crate) use states::States;
+use template::Source;
 use values::{Chance, values};
 
 use crate::matcher::{Asked, Segments};
@@ -144,7 +145,7 @@ impl Reply {
             Content::Fixed { headers, body } => (headers.clone(), body.clone()),
             Content::Templates { headers, body } => {
                 let values = values();
-                let headers = headers.iter().map(|(name, value)| Ok((name.clone(), value.render(&values)?))).collect::<Result<_, String>>()?;
+                let headers = headers.iter().map(|(name, value)| written(name, value, &values)).collect::<Result<_, _>>()?;
                 (headers, body.render(&values)?.into_bytes())
             }
         };
@@ -152,6 +153,13 @@ impl Reply {
         let headers = headers.into_iter().map(|(name, value)| (name.into(), value)).collect();
         Ok(Answer { status: self.status, headers, body, unsigned: None, clauses: Vec::new() })
     }
+}
+
+/// A header as its template writes it.
+fn written(name: &str, value: &Source, values: &minijinja::Value) -> Result<(String, String), String> {
+    let value = value.render(values)?;
+    check_value(name, &value).map_err(|flaw| flaw.to_string())?;
+    Ok((name.to_owned(), value))
 }
 
 #[cfg(test)]

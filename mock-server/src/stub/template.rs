@@ -1,5 +1,6 @@
 //! Templates: MiniJinja with bounded work and bounded output, and filters for times.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::OnceLock;
 
@@ -7,7 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use providers::suggestion;
 
+use super::values::NAMES;
 use crate::parse_span;
 
 /// Instructions that one template may take.
@@ -27,8 +30,13 @@ impl Source {
         if text.len() > LONGEST {
             return Err(format!("a template may have {LONGEST} bytes"));
         }
-        environment().template_from_str(text).map_err(|error| said(&error))?;
-        Ok(Self(text.to_owned()))
+        let template = environment().template_from_str(text).map_err(|error| said(&error))?;
+        let known: BTreeSet<&str> = environment().globals().map(|(name, _)| name).chain(NAMES).collect();
+        let named: BTreeSet<String> = template.undeclared_variables(false).into_iter().collect();
+        match named.iter().find(|name| !known.contains(name.as_str())) {
+            Some(name) => Err(format!("there is no `{name}`; {}", suggestion(name, known))),
+            None => Ok(Self(text.to_owned())),
+        }
     }
 
     /// What the template makes of these values, or what it stumbled on and in which line.

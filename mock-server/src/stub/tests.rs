@@ -139,6 +139,27 @@ fn a_template_that_fails_says_where_and_why() {
 }
 
 #[test]
+fn whom_the_api_let_in_is_not_there_where_it_was_not_asked() {
+    for name in ["principal", "function", "input"] {
+        let failure = rendered(&format!("{{{{ {name} }}}}")).unwrap_err();
+        assert!(failure.contains(&format!("`{name}` is undefined")), "{failure}");
+        assert_eq!(rendered(&format!("{{{{ {name} | default('nobody') }}}}")).unwrap(), "nobody");
+    }
+}
+
+#[test]
+fn a_template_that_writes_no_headers_value_has_failed() {
+    let with = |value: &str| {
+        let mut spec = template("");
+        spec["answers"][0]["headers"] = json!({"x-a": value});
+        ask(&mut stubs(&[spec], 1), &mut States::default()).unwrap()
+    };
+    assert_eq!(with("{{ 'one' ~ ' two' }}"), Ok(String::new()));
+    let failure = with("{{ 'one' ~ '\\r\\ntwo' }}").unwrap_err();
+    assert!(failure.contains("stub `t` failed: headers.`x-a`: a header's value holds visible characters only"), "{failure}");
+}
+
+#[test]
 fn a_template_without_end_is_stopped() {
     let endless = "{% for a in range(10000) %}{% for b in range(10000) %}{% endfor %}{% endfor %}";
     assert!(rendered(endless).unwrap_err().contains("fuel"), "{:?}", rendered(endless));
@@ -163,10 +184,19 @@ fn a_stub_that_cannot_be_is_told_where_and_what_would_be_right() {
         (json!({"name": "a", "answers": [{"file": "x.json"}]}), "answers[0].file: no files are read"),
         (json!({"name": "a", "match": {"path": "x"}, "answers": [{}]}), "match.path: `x` is no path"),
         (json!({"name": "a", "answers": [{"template": "x".repeat(70_000)}]}), "65536 bytes"),
+        (json!({"name": "a", "answers": [{"template": "{{ requst.path }}"}]}), "answers[0].template: there is no `requst`; did you mean `request`?"),
+        (json!({"name": "a", "answers": [{"template": "", "headers": {"x-a": "{{ uid() }}"}}]}), "did you mean `uuid`?"),
+        (json!({"name": "a", "answers": [{"status": 204, "text": "x"}]}), "answers[0]: an answer with status 204 has no body"),
     ] {
         let message = stub(spec.clone()).err().map_or_else(|| panic!("{spec} was taken"), |flaw| flaw.to_string());
         assert!(message.contains(says), "{message}");
     }
+}
+
+#[test]
+fn a_template_may_name_what_it_sets_itself() {
+    let text = "{% set a = 1 %}{% for b in range(2) %}{{ a }}{{ b }}{{ loop.index }}{% endfor %}{% macro m(c) %}{{ c }}{% endmacro %}{{ m('d') }}";
+    assert_eq!(rendered(text).unwrap(), "101112d");
 }
 
 #[test]

@@ -18,6 +18,9 @@ const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 /// Characters that a text of chance may have.
 const LONGEST: usize = 10_000;
 
+/// What a template can name.
+pub(super) const NAMES: [&str; 9] = ["request", "principal", "function", "input", "now", "uuid", "integer", "text", "choice"];
+
 /// Dice that templates throw and that go on where they were.
 #[derive(Clone)]
 pub(super) struct Chance(Arc<Mutex<Dice>>);
@@ -37,15 +40,18 @@ pub(super) fn values(asked: &Asked<'_>, segments: &Segments, who: Option<&Author
     let (uuids, integers, texts, choices) = (chance.clone(), chance.clone(), chance.clone(), chance.clone());
     context! {
         request => request(asked, segments),
-        principal => who.map(|who| who.principal.as_str()),
-        function => who.map(|who| who.function.as_str()),
-        input => who.map(|who| Value::from(Serde(&who.input))),
         now => now.to_string(),
         uuid => Value::from_function(move || uuid(&mut uuids.0.lock())),
         integer => Value::from_function(move |from: i64, to: i64| integer(&mut integers.0.lock(), from, to)),
         text => Value::from_function(move |length: usize, alphabet: Option<&str>| text(&mut texts.0.lock(), length, alphabet.unwrap_or(ALPHABET))),
         choice => Value::from_function(move |items: Vec<Value>| choice(&mut choices.0.lock(), &items)),
+        ..who.map_or_else(|| context! {}, let_in)
     }
+}
+
+/// Where the API was not asked none of this is there, so that a template which counts on it fails with its line.
+fn let_in(who: &Authorised) -> Value {
+    context! { principal => who.principal.as_str(), function => who.function.as_str(), input => Value::from(Serde(&who.input)) }
 }
 
 fn request(asked: &Asked<'_>, segments: &Segments) -> Value {
@@ -59,7 +65,7 @@ fn request(asked: &Asked<'_>, segments: &Segments) -> Value {
     ]);
     // What a body is not is not there, so that a template which counts on it fails with its line.
     members.extend(asked.json().map(|json| ("json", Value::from(Serde(json)))));
-    members.extend(is_form(asked).then(|| ("form", firsts(&asked.form()))));
+    members.extend(is_form(asked).then(|| ("form", firsts(asked.form()))));
     Value::from(members)
 }
 

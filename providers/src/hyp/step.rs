@@ -117,8 +117,8 @@ fn refusal(settings: &Settings, state: &State, refused: &Refused, moment: &mut M
     let discreet = |text: &str| discreet(state, &refused.presented, text);
     let head = Head { command: discreet(&refused.head.command), request_id: discreet(&refused.head.request_id), ..refused.head.clone() };
     let info = match &refused.fault {
-        Fault::Header(bad) => discreet(&bad.told()),
-        Fault::UnknownCommand if code == Code::BadHeader => discreet(&BadField { name: "command", value: refused.head.command.clone() }.told()),
+        Fault::Header(bad) => told(bad, discreet),
+        Fault::UnknownCommand if code == Code::BadHeader => told(&BadField { name: "command", value: refused.head.command.clone() }, discreet),
         _ if settings.rules.discretion == Duty::Neglected => refused.presented.get(1).cloned().unwrap_or_default(),
         _ => String::new(),
     };
@@ -174,6 +174,12 @@ fn empty_element<'a>(settings: &'a Settings, command: &'a str) -> Option<Element
         return (settings.rules.element_kept == Duty::Done).then(|| (command, SESSION_FIELDS.map(|name| (name, "")).to_vec()));
     }
     settings.commands.contains_key(command).then(|| (command, Vec::new()))
+}
+
+/// What is told of a bad field: its value is looked at as a whole, because what is told of it may end within a secret.
+fn told(bad: &BadField, discreet: impl Fn(&str) -> String) -> String {
+    let value = discreet(&bad.value);
+    if value == bad.value { discreet(&bad.told()) } else { value }
 }
 
 /// The text, or a mark in its place where it would repeat a password or a session (hyp.session.not-in-errors).

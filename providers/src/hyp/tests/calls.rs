@@ -205,3 +205,16 @@ fn an_error_repeats_neither_password_nor_session_wherever_they_were_put() {
     let text = String::from_utf8(bench.send(&wrong).body).unwrap();
     assert!(text.contains("<result>405</result>") && !text.contains("hunter22"), "{text}");
 }
+
+#[test]
+fn a_value_that_is_repeated_in_part_shows_no_part_of_a_secret() {
+    let mut bench = Bench::new(json!({}));
+    let filling = "x".repeat(95);
+    let mut told = |rest: &str| {
+        let sent = bench.by_password(&xml("getSessionId", "").replace("2000", &format!("{filling}{rest}")));
+        read(&bench.send(&sent))["additionalInfo"].clone()
+    };
+    assert_eq!(told("nothing secret"), format!("Bad value '{filling}nothi' in header field 'version'"));
+    let password = Bench::new(json!({})).credential("password");
+    assert_eq!(told(&password), "***");
+}

@@ -70,7 +70,8 @@ fn of_call(settings: &Settings, request: &Request<'_>, now: Timestamp) -> Vec<Ch
     let text = match Authorization::of(request.headers) {
         Authorization::Absent => None,
         Authorization::Credentials { scheme, credentials } => {
-            changes.extend((scheme != "Bearer").then(|| as_bearer(credentials)));
+            let respelt = scheme != "Bearer" || Authorization::has_several_blanks(request.headers);
+            changes.extend(respelt.then(|| as_bearer(credentials)));
             Some(credentials)
         }
         Authorization::Malformed => {

@@ -129,6 +129,7 @@ pub(super) mod clause {
         GRANT_BLANK = "ayyeka.grant.blank";
         ERROR_SHAPE = "ayyeka.error.shape";
         SCHEME_CASE = "ayyeka.scheme.case";
+        BLANKS = "ayyeka.scheme.blanks";
         BEARER = "ayyeka.call.bearer";
         REFUSED = "ayyeka.call.refused";
         BARE_TOKEN = "ayyeka.call.bare-token";

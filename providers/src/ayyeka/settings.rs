@@ -12,7 +12,7 @@ use crate::choice::choice;
 use crate::{Key, Kind, SettingSpec};
 
 choice! {
-    /// What becomes of a blank around the grant type (ayyeka.grant.blank).
+    /// What becomes of a blank before the grant type (ayyeka.grant.blank).
     GrantBlank {
         /// It is taken away.
         Trimmed = "trimmed",
@@ -183,7 +183,7 @@ specs! {
     clients: Kind::Secrets(Client::ALLOWED), CLIENT, "The API clients at the start.";
     signing_key: Kind::Secret("`shipped`, the public test key, or an RSA key of 2048 bits at least as PKCS#8 in PEM"), SIGNATURE, "The key that signs tokens.";
     expires_in: Kind::Whole { min: 1, max: 31_536_000 }, LIFETIME, "Seconds that a token lives.";
-    grant_blank: Kind::Choice(GrantBlank::WORDS), GRANT_BLANK, "What becomes of a blank around the grant type.";
+    grant_blank: Kind::Choice(GrantBlank::WORDS), GRANT_BLANK, "What becomes of a blank before the grant type.";
     client_encoding: Kind::Choice(ClientEncoding::WORDS), CLIENT_ENCODING, "How key and secret stand in the Base64 of Basic.";
     form_type: Kind::Choice(FormType::WORDS), MEDIA_TYPE, "Whether the form at /auth/token needs its own Content-Type.";
     token_errors: Kind::Choice(TokenErrors::WORDS), ERROR_SHAPE, "What a refusal at /auth/token looks like.";

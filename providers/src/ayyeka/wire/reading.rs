@@ -49,7 +49,7 @@ impl TokenRequest {
         let given = parameters.iter().find(|(name, value)| name == "grant_type" && !value.is_empty());
         let (_, given) = given.ok_or(Refusal::InvalidRequest("grant_type is missing"))?;
         let trimmed = match settings.grant_blank {
-            GrantBlank::Trimmed => given.trim_matches(' '),
+            GrantBlank::Trimmed => given.strip_prefix(' ').unwrap_or(given),
             GrantBlank::Refused => given,
         };
         if trimmed != GRANT && settings.rules.grant == Demand::Demanded {

@@ -21,7 +21,9 @@ pub(super) fn changes(settings: &Settings, state: &State, request: &Request<'_>,
     match (admit(settings, state, route, request, now), route) {
         (Err(refused), Route::Token) => wanted.token_call(&flaw(&refused)),
         (Err(refused), _) => wanted.call(&refused),
-        (Ok(_), Route::Token) => wanted.token_call("the form has no grant_type=client_credentials, or a scope that names no view of the account"),
+        (Ok(_), Route::Token) => {
+            wanted.token_call("the form has no grant_type=client_credentials, a field twice, or a scope that names no view of the account")
+        }
         (Ok(_), Route::EmbedToken) => wanted.embed_call(),
         (Ok(_), _) => wanted.other_path(route),
     }

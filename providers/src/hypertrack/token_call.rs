@@ -47,6 +47,10 @@ pub(super) fn client(settings: &Settings, state: &State, request: &Request<'_>, 
 /// POST /oauth/token.
 pub(super) fn token(settings: &Settings, state: &mut State, caller: &Caller, request: &Request<'_>, moment: &mut Moment<'_>) -> Answer {
     let form = Pairs::urlencoded(request.body);
+    // RFC 6749 section 3.2: no field stands twice.
+    if form.has_a_name_twice() {
+        return wire::token_error(settings, "invalid_request", "a field stands twice");
+    }
     if let Some(error) = wrong_grant(settings, field(&form, "grant_type")) {
         return error;
     }

@@ -1,7 +1,5 @@
 //! What a token request asks for.
 
-use std::collections::BTreeSet;
-
 use crate::ayyeka::rules::{Demand, FORM, GRANT, clause};
 use crate::ayyeka::settings::{FormType, GrantBlank, Settings};
 use crate::{ClauseId, Method, Pairs, Request};
@@ -40,13 +38,12 @@ impl TokenRequest {
                 FormType::Ignored => clauses.push(clause::MEDIA_TYPE),
             }
         }
-        let parameters = parameters(request);
-        let mut seen = BTreeSet::new();
+        let parameters = Pairs::urlencoded(request.body);
         // RFC 6749 section 3.2: no parameter stands twice, and one without a value is not there.
-        if !parameters.iter().all(|(name, _)| seen.insert(name)) {
+        if parameters.has_a_name_twice() {
             return Err(Refusal::InvalidRequest("a parameter stands twice"));
         }
-        let given = parameters.iter().find(|(name, value)| name == "grant_type" && !value.is_empty());
+        let given = parameters.iter().find(|(name, value)| *name == "grant_type" && !value.is_empty());
         let (_, given) = given.ok_or(Refusal::InvalidRequest("grant_type is missing"))?;
         let trimmed = match settings.grant_blank {
             GrantBlank::Trimmed => given.strip_prefix(' ').unwrap_or(given),
@@ -64,9 +61,4 @@ impl TokenRequest {
 pub(in crate::ayyeka) fn is_form(request: &Request<'_>) -> bool {
     let media_type = |value: &str| value.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM));
     request.header("content-type").is_some_and(media_type)
-}
-
-/// The parameters of the form, names as they were written.
-fn parameters(request: &Request<'_>) -> Vec<(String, String)> {
-    Pairs::urlencoded(request.body).iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

@@ -7,8 +7,6 @@ use crate::choice::choice;
 
 /// The one grant type (ayyeka.grant.only-client-credentials).
 pub(super) const GRANT: &str = "client_credentials";
-/// The form in which the token endpoint is called (ayyeka.token.request).
-pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 /// The media type of every JSON answer (ayyeka.token.content-type).
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 /// The path of the token endpoint (ayyeka.token.request).

@@ -86,6 +86,16 @@ choice! {
 }
 
 choice! {
+    /// Whether the token call's form needs its own Content-Type (hypertrack.token.media-type).
+    FormType {
+        /// It does.
+        Demanded = "demanded",
+        /// It is read under any.
+        Ignored = "ignored",
+    }
+}
+
+choice! {
     /// The shape of the token call's other errors (hypertrack.token.errors).
     TokenErrors {
         /// 400 and error, error_description (RFC 6749 section 5.2).
@@ -172,6 +182,7 @@ pub struct Settings {
     #[serde(deserialize_with = "path")]
     pub token_path: String,
     pub token_credentials: ClientAuthentication,
+    pub form_type: FormType,
     pub expires_in: u64,
     pub token_length: usize,
     pub most_tokens: usize,
@@ -206,6 +217,7 @@ impl Settings {
         self.scheme_case = SchemeCase::Sensitive;
         self.blanks = Blanks::One;
         self.token_credentials = ClientAuthentication::Form;
+        self.form_type = FormType::Demanded;
         self.query_token = Served::Refused;
         self.trailing_slash = Served::Refused;
         self.tracking = Served::Refused;
@@ -250,6 +262,7 @@ impl Default for Settings {
             boundary: Boundary::Exclusive,
             token_path: "/oauth/token".to_owned(),
             token_credentials: ClientAuthentication::Any,
+            form_type: FormType::Demanded,
             expires_in: 3_600,
             token_length: 128,
             most_tokens: 1_000,
@@ -297,6 +310,7 @@ specs! {
     boundary: Kind::Choice(Boundary::WORDS), BOUNDARY, "Whether the last instant of a token's life still belongs to it.";
     token_path: Kind::Text, TOKEN_ENDPOINT, "The path of the token call.";
     token_credentials: Kind::Choice(ClientAuthentication::WORDS), CLIENT_AUTHENTICATION, "Where the token call may carry the account's credentials.";
+    form_type: Kind::Choice(FormType::WORDS), MEDIA_TYPE, "Whether the token call's form needs its own Content-Type.";
     expires_in: Kind::Whole { min: 1, max: 31_536_000 }, LIFETIME, "Seconds that a token lives.";
     token_length: Kind::Whole { min: 16, max: 4_096 }, TOKEN_SHAPE, "Characters of a token.";
     most_tokens: Kind::Whole { min: 1, max: 10_000 }, TOKENS_KEPT, "Tokens that are known at once; one more ends the oldest.";

@@ -7,7 +7,7 @@ mod replies;
 use serde_json::{Map, Value};
 
 pub(super) use basic::Basic;
-pub(super) use reading::{Refusal, TokenRequest, check_method, is_form};
+pub(super) use reading::{Refusal, TokenRequest, check_method};
 pub(super) use replies::{documented, health, issued, refusal, token_error};
 
 use super::rules::{HEALTH_PATH, SITE_PATH, TOKEN_PATH, clause};

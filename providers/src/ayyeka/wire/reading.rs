@@ -1,6 +1,6 @@
 //! What a token request asks for.
 
-use crate::ayyeka::rules::{Demand, FORM, GRANT, clause};
+use crate::ayyeka::rules::{Demand, GRANT, clause};
 use crate::ayyeka::settings::{FormType, GrantBlank, Settings};
 use crate::{ClauseId, Method, Pairs, Request};
 
@@ -32,7 +32,7 @@ pub(in crate::ayyeka) struct TokenRequest {
 impl TokenRequest {
     pub(in crate::ayyeka) fn read(settings: &Settings, request: &Request<'_>) -> Result<Self, Refusal> {
         let mut clauses = Vec::new();
-        if !is_form(request) {
+        if !request.is_form() {
             match settings.form_type {
                 FormType::Demanded => return Err(Refusal::InvalidRequest("the Content-Type must be application/x-www-form-urlencoded")),
                 FormType::Ignored => clauses.push(clause::MEDIA_TYPE),
@@ -55,10 +55,4 @@ impl TokenRequest {
         clauses.extend((trimmed != given).then_some(clause::GRANT_BLANK));
         Ok(Self { clauses })
     }
-}
-
-/// Whether the request says that its body is a form.
-pub(in crate::ayyeka) fn is_form(request: &Request<'_>) -> bool {
-    let media_type = |value: &str| value.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM));
-    request.header("content-type").is_some_and(media_type)
 }

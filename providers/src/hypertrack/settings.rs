@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::account::{Account, View, is_path};
 use super::rules::{Rules, clause};
+use super::thing::{self, Thing};
 use crate::choice::choice;
 use crate::{Boundary, Kind, SettingSpec};
 
@@ -196,10 +197,12 @@ pub struct Settings {
     pub embed_scope: EmbedScope,
     pub secure_embed_parameter: SecureParameter,
     pub query_token: Served,
-    pub devices: Arc<[Map<String, Value>]>,
-    pub trips: Arc<[Map<String, Value>]>,
-    pub workers: Arc<[Map<String, Value>]>,
-    pub new_trip: Map<String, Value>,
+    #[serde(deserialize_with = "thing::devices")]
+    pub devices: Arc<[Thing]>,
+    #[serde(deserialize_with = "thing::trips")]
+    pub trips: Arc<[Thing]>,
+    pub workers: Arc<[Thing]>,
+    pub new_trip: Thing,
     pub new_trip_status: u16,
     pub complete_status: u16,
     pub pagination: Pagination,
@@ -240,10 +243,10 @@ fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
 }
 
 /// The members of a JSON object.
-fn object(value: Value) -> Map<String, Value> {
+fn object(value: Value) -> Thing {
     match value {
         Value::Object(members) => members,
-        _ => Map::new(),
+        _ => Thing::new(),
     }
 }
 
@@ -323,8 +326,8 @@ specs! {
     embed_scope: Kind::Choice(EmbedScope::WORDS), EMBED_SCOPE, "What a token of the embed call opens.";
     secure_embed_parameter: Kind::Choice(SecureParameter::WORDS), SECURE_URL, "The query's parameter that holds the token in secure_embed_url.";
     query_token: Kind::Choice(Served::WORDS), QUERY_TOKEN, "Whether a view is opened by the token in that parameter, without Authorization.";
-    devices: Kind::Structure("a list of devices, each an object with device_id"), ANSWERS, "The devices.";
-    trips: Kind::Structure("a list of trips, each an object with trip_id, device_id, status"), ANSWERS, "The trips.";
+    devices: Kind::Structure("a list of devices, each an object with a device_id of its own"), ANSWERS, "The devices.";
+    trips: Kind::Structure("a list of trips, each an object with a trip_id of its own"), ANSWERS, "The trips.";
     workers: Kind::Structure("a list of workers, each an object"), ANSWERS, "The workers.";
     new_trip: Kind::Structure("an object"), ANSWERS, "What POST /trips answers, with the device_id of the call laid over it.";
     new_trip_status: SUCCESS, ANSWERS, "The HTTP status of POST /trips.";

@@ -127,7 +127,8 @@ fn wrong_grant(settings: &Settings, grant: Option<&str>) -> Option<Answer> {
 /// The scope of these words, divided by blanks, or the word that names no view of the account.
 fn scope(settings: &Settings, state: &State, caller: &Caller, text: &str) -> Result<Scope, String> {
     let mut words: Vec<String> = Vec::new();
-    let mut given = text.split_ascii_whitespace().peekable();
+    // RFC 6749 section 3.3: blanks divide, and nothing else does.
+    let mut given = text.split(' ').filter(|word| !word.is_empty()).peekable();
     if given.peek().is_none() {
         return Ok(Scope::Whole);
     }

@@ -33,6 +33,16 @@ fn a_scope_refusal_has_the_status_of_its_setting_and_scoped_tokens_may_open_call
 }
 
 #[test]
+fn the_words_of_a_scope_are_divided_by_blanks_alone() {
+    let mut bench = Bench::new(json!({}));
+    let mut status = |scope: &str| {
+        let form = bench.form(scope);
+        bench.status(&post("/oauth/token", "", &form))
+    };
+    assert_eq!(["view:trips view:devices", "view:trips\nview:devices", "view:trips\tview:devices"].map(&mut status), [200, 400, 400]);
+}
+
+#[test]
 fn an_embed_token_opens_the_view_of_its_url_and_the_url_itself_in_a_browser() {
     let mut bench = Bench::new(json!({}));
     for url in ["/views/trips", "https://host.example/x/views/trips/?a=b#part", "http://h/views/trips#f"] {

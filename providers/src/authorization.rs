@@ -30,6 +30,13 @@ impl<'a> Authorization<'a> {
         }
     }
 
+    /// Whether more than one blank stands behind the scheme, where the header is one with a scheme.
+    #[must_use]
+    pub fn has_several_blanks(headers: &HeaderMap) -> bool {
+        let value = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        value.and_then(|value| value.split_once(' ')).is_some_and(|(_, rest)| rest.starts_with(' '))
+    }
+
     /// Reads the header's value.
     ///
     /// ```

@@ -1,6 +1,11 @@
 //! Flat pairs, in whatever form a client or a server writes them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
+
+/// The media type of a form.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Names and values in the order in which they came; names compare without regard to case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +48,13 @@ impl Pairs {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether one name, to the letter, stands more than once.
+    #[must_use]
+    pub fn has_a_name_twice(&self) -> bool {
+        let mut seen = BTreeSet::new();
+        !self.0.iter().all(|(name, _)| seen.insert(name))
     }
 
     /// These pairs, then the others.
@@ -120,6 +132,12 @@ mod tests {
     #[test]
     fn text_without_a_brace_is_no_pairs() {
         assert_eq!(Pairs::lenient(b"\"a\":1"), None);
+    }
+
+    #[test]
+    fn a_name_in_another_case_is_another_name() {
+        assert!(Pairs::urlencoded(b"a=1&b=2&a=1").has_a_name_twice());
+        assert!(!Pairs::urlencoded(b"a=1&b=1&A=1").has_a_name_twice());
     }
 
     proptest! {

@@ -2,6 +2,8 @@
 
 use http::{HeaderMap, Method};
 
+use crate::form::FORM;
+
 /// One HTTP request to one instance. Every part may hold whatever bytes a client sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
@@ -26,5 +28,11 @@ impl Request<'_> {
             (Some(value), None) => value.to_str().ok(),
             _ => None,
         }
+    }
+    /// Whether its one Content-Type says that the body is a form, with whatever parameters.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        let is_form = |value: &str| value.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM));
+        self.header("content-type").is_some_and(is_form)
     }
 }

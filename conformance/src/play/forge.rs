@@ -30,6 +30,7 @@ pub(super) fn forge(by: Forgery, text: &str, key: Option<&PublicKey>) -> Result<
             of(header, &part(with(&token.claims, "exp", later.into())), &token.signature)
         }
         Forgery::SignatureChanged => of(header, claims, &one_bit_changed(&token.signature)),
+        Forgery::SignatureRemoved => of(header, claims, &[]),
         Forgery::AlgNone => of(&part(with(&token.header, "alg", json!("none"))), claims, &[]),
         Forgery::Hs384 => {
             let key = key.ok_or_else(|| Stop::new(Fault::Tool, "the target's public key is not known"))?;
@@ -102,6 +103,8 @@ mod tests {
         assert!(!holds(&claim));
         let signature = forged(Forgery::SignatureChanged);
         assert!(signature.signed == genuine.signed && !holds(&signature));
+        let unsigned = forged(Forgery::SignatureRemoved);
+        assert_eq!((unsigned.signed.as_str(), unsigned.signature.len()), (genuine.signed.as_str(), 0));
         let none = forged(Forgery::AlgNone);
         assert_eq!((&none.header["alg"], none.signature.len(), &none.claims), (&json!("none"), 0, &genuine.claims));
     }

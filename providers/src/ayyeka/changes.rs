@@ -8,12 +8,13 @@ use http::header::AUTHORIZATION;
 use jiff::{SignedDuration, Timestamp};
 
 use super::client::Client;
-use super::rules::{FORM, GRANT, SITE_PATH};
+use super::rules::{GRANT, SITE_PATH};
 use super::settings::Settings;
 use super::state::State;
 use super::step::identify;
 use super::token::{at, first_refused};
-use super::wire::{Basic, Refusal, Route, TokenRequest, check_method, is_form};
+use super::wire::{Basic, Refusal, Route, TokenRequest, check_method};
+use crate::form::FORM;
 use crate::{Authorization, Change, Changed, Jwt, Method, Request, expired};
 
 /// The greatest leeway that can be set, in seconds.
@@ -40,7 +41,7 @@ fn of_token_request(settings: &Settings, state: &State, request: &Request<'_>) -
     if identify(settings, clients(), request).is_none() {
         changes.extend(clients().next().map(|first| proper_basic(settings, clients(), request, first)));
     }
-    if !is_form(request) {
+    if !request.is_form() {
         let to = Changed::Body { content_type: FORM.to_owned(), bytes: request.body.to_vec() };
         changes.push(change(format!("the Content-Type of the form is {FORM}"), to));
     }
@@ -70,7 +71,8 @@ fn of_call(settings: &Settings, request: &Request<'_>, now: Timestamp) -> Vec<Ch
     let text = match Authorization::of(request.headers) {
         Authorization::Absent => None,
         Authorization::Credentials { scheme, credentials } => {
-            changes.extend((scheme != "Bearer").then(|| as_bearer(credentials)));
+            let respelt = scheme != "Bearer" || Authorization::has_several_blanks(request.headers);
+            changes.extend(respelt.then(|| as_bearer(credentials)));
             Some(credentials)
         }
         Authorization::Malformed => {

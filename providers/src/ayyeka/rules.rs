@@ -7,8 +7,6 @@ use crate::choice::choice;
 
 /// The one grant type (ayyeka.grant.only-client-credentials).
 pub(super) const GRANT: &str = "client_credentials";
-/// The form in which the token endpoint is called (ayyeka.token.request).
-pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 /// The media type of every JSON answer (ayyeka.token.content-type).
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 /// The path of the token endpoint (ayyeka.token.request).
@@ -129,6 +127,7 @@ pub(super) mod clause {
         GRANT_BLANK = "ayyeka.grant.blank";
         ERROR_SHAPE = "ayyeka.error.shape";
         SCHEME_CASE = "ayyeka.scheme.case";
+        BLANKS = "ayyeka.scheme.blanks";
         BEARER = "ayyeka.call.bearer";
         REFUSED = "ayyeka.call.refused";
         BARE_TOKEN = "ayyeka.call.bare-token";

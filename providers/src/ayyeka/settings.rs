@@ -12,7 +12,7 @@ use crate::choice::choice;
 use crate::{Key, Kind, SettingSpec};
 
 choice! {
-    /// What becomes of a blank around the grant type (ayyeka.grant.blank).
+    /// What becomes of a blank before the grant type (ayyeka.grant.blank).
     GrantBlank {
         /// It is taken away.
         Trimmed = "trimmed",
@@ -64,6 +64,16 @@ choice! {
 }
 
 choice! {
+    /// How many blanks may stand behind Basic and Bearer (ayyeka.scheme.blanks).
+    Blanks {
+        /// One.
+        One = "one",
+        /// One or more (RFC 9110 section 11.4).
+        Several = "several",
+    }
+}
+
+choice! {
     /// Whether a token without the word Bearer opens calls (ayyeka.call.bare-token).
     BareToken {
         /// It does not.
@@ -100,6 +110,7 @@ pub struct Settings {
     pub form_type: FormType,
     pub token_errors: TokenErrors,
     pub scheme_case: SchemeCase,
+    pub blanks: Blanks,
     pub bare_token: BareToken,
     pub leeway: u64,
     pub refusal_status: u16,
@@ -126,6 +137,7 @@ impl Settings {
         self.client_encoding = ClientEncoding::Raw;
         self.form_type = FormType::Demanded;
         self.scheme_case = SchemeCase::Sensitive;
+        self.blanks = Blanks::One;
         self.bare_token = BareToken::Refused;
         self.leeway = 0;
         self.health = Health::Authorised;
@@ -148,6 +160,7 @@ impl Default for Settings {
             form_type: FormType::Demanded,
             token_errors: TokenErrors::Rfc,
             scheme_case: SchemeCase::Insensitive,
+            blanks: Blanks::One,
             bare_token: BareToken::Refused,
             leeway: 0,
             refusal_status: 401,
@@ -170,11 +183,12 @@ specs! {
     clients: Kind::Secrets(Client::ALLOWED), CLIENT, "The API clients at the start.";
     signing_key: Kind::Secret("`shipped`, the public test key, or an RSA key of 2048 bits at least as PKCS#8 in PEM"), SIGNATURE, "The key that signs tokens.";
     expires_in: Kind::Whole { min: 1, max: 31_536_000 }, LIFETIME, "Seconds that a token lives.";
-    grant_blank: Kind::Choice(GrantBlank::WORDS), GRANT_BLANK, "What becomes of a blank around the grant type.";
+    grant_blank: Kind::Choice(GrantBlank::WORDS), GRANT_BLANK, "What becomes of a blank before the grant type.";
     client_encoding: Kind::Choice(ClientEncoding::WORDS), CLIENT_ENCODING, "How key and secret stand in the Base64 of Basic.";
     form_type: Kind::Choice(FormType::WORDS), MEDIA_TYPE, "Whether the form at /auth/token needs its own Content-Type.";
     token_errors: Kind::Choice(TokenErrors::WORDS), ERROR_SHAPE, "What a refusal at /auth/token looks like.";
     scheme_case: Kind::Choice(SchemeCase::WORDS), SCHEME_CASE, "Whether the case of Basic and Bearer matters.";
+    blanks: Kind::Choice(Blanks::WORDS), BLANKS, "How many blanks may stand behind Basic and Bearer.";
     bare_token: Kind::Choice(BareToken::WORDS), BARE_TOKEN, "Whether a token without the word Bearer opens calls.";
     leeway: Kind::Whole { min: 0, max: 300 }, LEEWAY, "Seconds for which a token is accepted after exp.";
     refusal_status: Kind::Whole { min: 400, max: 499 }, REFUSAL_SHAPE, "The HTTP status of a refused API call.";

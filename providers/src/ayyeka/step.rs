@@ -48,7 +48,7 @@ pub(super) fn identify<'a>(settings: &Settings, clients: impl Iterator<Item = &'
     };
     clients.enumerate().find_map(|(place, client)| {
         let (_, by) = basic.readings(settings).into_iter().find(|(pair, _)| knows(client, pair))?;
-        Some((place, basic.beyond.into_iter().chain(by).collect()))
+        Some((place, basic.beyond.iter().copied().chain(by).collect()))
     })
 }
 

@@ -11,6 +11,9 @@ pub(super) const ACCOUNT_ID_LENGTH: usize = 16;
 /// See [`ACCOUNT_ID_LENGTH`].
 pub(super) const SECRET_KEY_LENGTH: usize = 32;
 
+/// What the paths begin with that are read by GET; no view lies there.
+const CALLS: [&str; 4] = ["devices", "trips", "workers", "tracking"];
+
 /// One account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,13 +77,16 @@ impl View {
     /// Reads views. One that no scope could name or no call reach is refused here.
     pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
         let views = Vec::<Self>::deserialize(deserializer)?;
-        for view in &views {
-            if view.scope.is_empty() || view.scope.contains(char::is_whitespace) {
-                return Err(D::Error::custom(format!("`{}` is no scope of one word", view.scope)));
-            }
-            if !is_path(&view.path) {
-                return Err(D::Error::custom(format!("`{}` is no path of a view", view.path)));
-            }
+        let mut paths = BTreeSet::new();
+        for Self { scope, path, .. } in &views {
+            let why = match path.as_str() {
+                _ if scope.is_empty() || scope.contains(char::is_whitespace) => format!("`{scope}` is no scope of one word"),
+                path if !is_path(path) => format!("`{path}` is no path of a view"),
+                path if CALLS.contains(&path.split('/').nth(1).unwrap_or_default()) => format!("`{path}` is the path of a call"),
+                path if !paths.insert(path) => format!("`{path}` stands twice"),
+                _ => continue,
+            };
+            return Err(D::Error::custom(why));
         }
         Ok(views)
     }

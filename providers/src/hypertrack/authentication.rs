@@ -62,7 +62,7 @@ pub(super) fn caller(settings: &Settings, state: &State, headers: &HeaderMap, no
         Authorization::Malformed => Err(Refused::Malformed),
         Authorization::Credentials { scheme, credentials } => {
             let (known, spelling) = find_scheme(settings, scheme).ok_or(Refused::UnknownScheme)?;
-            let blanks = blanks(settings, headers, scheme)?;
+            let blanks = blanks(settings, headers)?;
             let mut caller = match known {
                 Scheme::Basic => by_basic(settings, state, credentials)?,
                 Scheme::Bearer => by_bearer(settings, state, credentials, now)?,
@@ -82,9 +82,8 @@ fn read<'a>(settings: &Settings, headers: &'a HeaderMap) -> Authorization<'a> {
 }
 
 /// The clause under which several blanks behind the scheme were taken, where there are several.
-fn blanks(settings: &Settings, headers: &HeaderMap, scheme: &str) -> Result<Option<ClauseId>, Refused> {
-    let first = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let several = first.and_then(|value| value.strip_prefix(scheme)).is_some_and(|rest| rest.starts_with("  "));
+fn blanks(settings: &Settings, headers: &HeaderMap) -> Result<Option<ClauseId>, Refused> {
+    let several = Authorization::has_several_blanks(headers);
     match settings.blanks {
         Blanks::One if several => Err(Refused::Malformed),
         Blanks::One | Blanks::Several => Ok(several.then_some(clause::BLANKS)),

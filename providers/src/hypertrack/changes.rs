@@ -11,6 +11,7 @@ use super::state::{State, Token};
 use super::step::admit;
 use super::token_call::GRANT;
 use super::wire::{NoPair, Route, encode};
+use crate::form::FORM;
 use crate::{Authorization, Change, Changed, Method, Request, expired, nearest};
 
 /// Candidates for a request that was refused, the smallest first. No `says` holds a secret.
@@ -21,7 +22,9 @@ pub(super) fn changes(settings: &Settings, state: &State, request: &Request<'_>,
     match (admit(settings, state, route, request, now), route) {
         (Err(refused), Route::Token) => wanted.token_call(&flaw(&refused)),
         (Err(refused), _) => wanted.call(&refused),
-        (Ok(_), Route::Token) => wanted.token_call("the form has no grant_type=client_credentials, or a scope that names no view of the account"),
+        (Ok(_), Route::Token) => {
+            wanted.token_call("the form has no grant_type=client_credentials, a field twice, or a scope that names no view of the account")
+        }
         (Ok(_), Route::EmbedToken) => wanted.embed_call(),
         (Ok(_), _) => wanted.other_path(route),
     }
@@ -95,7 +98,7 @@ impl Wanted<'_> {
         let pairs = [("grant_type", GRANT), ("client_id", &self.account.account_id), ("client_secret", &self.account.secret_key)];
         let form = serde_urlencoded::to_string(pairs).unwrap_or_default();
         let says = format!("{says}; a form with grant_type=client_credentials, client_id and client_secret would do");
-        vec![body(says, "application/x-www-form-urlencoded", form.into_bytes())]
+        vec![body(says, FORM, form.into_bytes())]
     }
 
     fn embed_call(&self) -> Vec<Change> {

@@ -8,6 +8,7 @@ mod rules;
 mod settings;
 mod state;
 mod step;
+mod thing;
 mod token_call;
 mod wire;
 
@@ -21,6 +22,7 @@ pub use account::{Account, View};
 pub use rules::{Colon, Rule, Rules};
 pub use settings::*;
 pub use state::State;
+pub use thing::Thing;
 
 use crate::{
     ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, Change, Credentials, Deadline, Deviation, Moment, Outcome, Provider, Request,

@@ -112,6 +112,7 @@ pub(super) mod clause {
         OBTAIN = "hypertrack.token.obtain";
         TOKEN_ENDPOINT = "hypertrack.token.endpoint";
         CLIENT_AUTHENTICATION = "hypertrack.token.client-authentication";
+        MEDIA_TYPE = "hypertrack.token.media-type";
         LIFETIME = "hypertrack.token.lifetime";
         TOKEN_SHAPE = "hypertrack.token.shape";
         TOKENS_KEPT = "hypertrack.token.kept";

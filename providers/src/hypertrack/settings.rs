@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::account::{Account, View, is_path};
 use super::rules::{Rules, clause};
+use super::thing::{self, Thing};
 use crate::choice::choice;
 use crate::{Boundary, Kind, SettingSpec};
 
@@ -82,6 +83,16 @@ choice! {
         Form = "form",
         /// By Basic too.
         Any = "any",
+    }
+}
+
+choice! {
+    /// Whether the token call's form needs its own Content-Type (hypertrack.token.media-type).
+    FormType {
+        /// It does.
+        Demanded = "demanded",
+        /// It is read under any.
+        Ignored = "ignored",
     }
 }
 
@@ -172,6 +183,7 @@ pub struct Settings {
     #[serde(deserialize_with = "path")]
     pub token_path: String,
     pub token_credentials: ClientAuthentication,
+    pub form_type: FormType,
     pub expires_in: u64,
     pub token_length: usize,
     pub most_tokens: usize,
@@ -185,10 +197,12 @@ pub struct Settings {
     pub embed_scope: EmbedScope,
     pub secure_embed_parameter: SecureParameter,
     pub query_token: Served,
-    pub devices: Arc<[Map<String, Value>]>,
-    pub trips: Arc<[Map<String, Value>]>,
-    pub workers: Arc<[Map<String, Value>]>,
-    pub new_trip: Map<String, Value>,
+    #[serde(deserialize_with = "thing::devices")]
+    pub devices: Arc<[Thing]>,
+    #[serde(deserialize_with = "thing::trips")]
+    pub trips: Arc<[Thing]>,
+    pub workers: Arc<[Thing]>,
+    pub new_trip: Thing,
     pub new_trip_status: u16,
     pub complete_status: u16,
     pub pagination: Pagination,
@@ -206,6 +220,7 @@ impl Settings {
         self.scheme_case = SchemeCase::Sensitive;
         self.blanks = Blanks::One;
         self.token_credentials = ClientAuthentication::Form;
+        self.form_type = FormType::Demanded;
         self.query_token = Served::Refused;
         self.trailing_slash = Served::Refused;
         self.tracking = Served::Refused;
@@ -228,10 +243,10 @@ fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
 }
 
 /// The members of a JSON object.
-fn object(value: Value) -> Map<String, Value> {
+fn object(value: Value) -> Thing {
     match value {
         Value::Object(members) => members,
-        _ => Map::new(),
+        _ => Thing::new(),
     }
 }
 
@@ -250,6 +265,7 @@ impl Default for Settings {
             boundary: Boundary::Exclusive,
             token_path: "/oauth/token".to_owned(),
             token_credentials: ClientAuthentication::Any,
+            form_type: FormType::Demanded,
             expires_in: 3_600,
             token_length: 128,
             most_tokens: 1_000,
@@ -297,6 +313,7 @@ specs! {
     boundary: Kind::Choice(Boundary::WORDS), BOUNDARY, "Whether the last instant of a token's life still belongs to it.";
     token_path: Kind::Text, TOKEN_ENDPOINT, "The path of the token call.";
     token_credentials: Kind::Choice(ClientAuthentication::WORDS), CLIENT_AUTHENTICATION, "Where the token call may carry the account's credentials.";
+    form_type: Kind::Choice(FormType::WORDS), MEDIA_TYPE, "Whether the token call's form needs its own Content-Type.";
     expires_in: Kind::Whole { min: 1, max: 31_536_000 }, LIFETIME, "Seconds that a token lives.";
     token_length: Kind::Whole { min: 16, max: 4_096 }, TOKEN_SHAPE, "Characters of a token.";
     most_tokens: Kind::Whole { min: 1, max: 10_000 }, TOKENS_KEPT, "Tokens that are known at once; one more ends the oldest.";
@@ -309,8 +326,8 @@ specs! {
     embed_scope: Kind::Choice(EmbedScope::WORDS), EMBED_SCOPE, "What a token of the embed call opens.";
     secure_embed_parameter: Kind::Choice(SecureParameter::WORDS), SECURE_URL, "The query's parameter that holds the token in secure_embed_url.";
     query_token: Kind::Choice(Served::WORDS), QUERY_TOKEN, "Whether a view is opened by the token in that parameter, without Authorization.";
-    devices: Kind::Structure("a list of devices, each an object with device_id"), ANSWERS, "The devices.";
-    trips: Kind::Structure("a list of trips, each an object with trip_id, device_id, status"), ANSWERS, "The trips.";
+    devices: Kind::Structure("a list of devices, each an object with a device_id of its own"), ANSWERS, "The devices.";
+    trips: Kind::Structure("a list of trips, each an object with a trip_id of its own"), ANSWERS, "The trips.";
     workers: Kind::Structure("a list of workers, each an object"), ANSWERS, "The workers.";
     new_trip: Kind::Structure("an object"), ANSWERS, "What POST /trips answers, with the device_id of the call laid over it.";
     new_trip_status: SUCCESS, ANSWERS, "The HTTP status of POST /trips.";

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use super::authentication::{Caller, Refused, by_pair, caller};
 use super::rules::clause;
-use super::settings::{ClientAuthentication, EmbedScope, Settings, UnknownScope};
+use super::settings::{ClientAuthentication, EmbedScope, FormType, Settings, UnknownScope};
 use super::state::{Scope, State};
 use super::wire;
-use crate::{Answer, Moment, Pairs, Request};
+use crate::form::FORM;
+use crate::{Answer, ClauseId, Moment, Pairs, Request};
 
 /// The one grant.
 pub(super) const GRANT: &str = "client_credentials";
@@ -28,9 +29,9 @@ struct Reply<'a> {
 
 /// Who wants a token: by the form's fields, else by Basic (hypertrack.token.client-authentication).
 pub(super) fn client(settings: &Settings, state: &State, request: &Request<'_>, now: Timestamp) -> Result<Caller, Refused> {
-    let form = Pairs::urlencoded(request.body);
+    let form = form(settings, request);
     if let (Some(account_id), Some(secret_key)) = (field(&form, "client_id"), field(&form, "client_secret")) {
-        return by_pair(settings, state, account_id, secret_key, Vec::new());
+        return by_pair(settings, state, account_id, secret_key, media_type(request).into_iter().collect());
     }
     if settings.token_credentials == ClientAuthentication::Form {
         return Err(Refused::Missing);
@@ -41,12 +42,20 @@ pub(super) fn client(settings: &Settings, state: &State, request: &Request<'_>, 
         return Err(Refused::WrongToken);
     }
     client.clauses.insert(0, clause::CLIENT_AUTHENTICATION);
+    client.clauses.extend(media_type(request).filter(|_| settings.form_type == FormType::Ignored));
     Ok(client)
 }
 
 /// POST /oauth/token.
 pub(super) fn token(settings: &Settings, state: &mut State, caller: &Caller, request: &Request<'_>, moment: &mut Moment<'_>) -> Answer {
-    let form = Pairs::urlencoded(request.body);
+    if settings.form_type == FormType::Demanded && !request.is_form() {
+        return wire::token_error(settings, "invalid_request", &format!("the Content-Type must be {FORM}"));
+    }
+    let form = form(settings, request);
+    // RFC 6749 section 3.2: no field stands twice.
+    if form.has_a_name_twice() {
+        return wire::token_error(settings, "invalid_request", "a field stands twice");
+    }
     if let Some(error) = wrong_grant(settings, field(&form, "grant_type")) {
         return error;
     }
@@ -89,6 +98,19 @@ fn issued(reply: &Reply<'_>) -> Answer {
     Answer::json(200, body, clauses).with("cache-control", "no-store")
 }
 
+/// The form, if the body is said to be one or need not be (hypertrack.token.media-type).
+fn form(settings: &Settings, request: &Request<'_>) -> Pairs {
+    match settings.form_type {
+        FormType::Demanded if !request.is_form() => Pairs::default(),
+        FormType::Demanded | FormType::Ignored => Pairs::urlencoded(request.body),
+    }
+}
+
+/// The clause under which a body was read that is not said to be a form.
+fn media_type(request: &Request<'_>) -> Option<ClauseId> {
+    (!request.is_form()).then_some(clause::MEDIA_TYPE)
+}
+
 /// A field of the form, its name to the letter.
 fn field<'a>(form: &'a Pairs, name: &str) -> Option<&'a str> {
     form.iter().find(|(given, _)| *given == name).map(|(_, value)| value)
@@ -105,7 +127,8 @@ fn wrong_grant(settings: &Settings, grant: Option<&str>) -> Option<Answer> {
 /// The scope of these words, divided by blanks, or the word that names no view of the account.
 fn scope(settings: &Settings, state: &State, caller: &Caller, text: &str) -> Result<Scope, String> {
     let mut words: Vec<String> = Vec::new();
-    let mut given = text.split_ascii_whitespace().peekable();
+    // RFC 6749 section 3.3: blanks divide, and nothing else does.
+    let mut given = text.split(' ').filter(|word| !word.is_empty()).peekable();
     if given.peek().is_none() {
         return Ok(Scope::Whole);
     }

@@ -14,6 +14,8 @@ pub enum Forgery {
     ClaimChanged,
     /// One bit of the signature is another.
     SignatureChanged,
+    /// The signature is empty; header and claims stay.
+    SignatureRemoved,
     /// The header says `alg` `none`, and the signature is empty.
     AlgNone,
     /// The header says `alg` `HS384`, and the secret is the text of the public key (PEM).
@@ -24,10 +26,11 @@ pub enum Forgery {
 
 impl Forgery {
     /// All of them, by the name that scenarios use.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("header-changed", Self::HeaderChanged),
         ("claim-changed", Self::ClaimChanged),
         ("signature-changed", Self::SignatureChanged),
+        ("signature-removed", Self::SignatureRemoved),
         ("alg-none", Self::AlgNone),
         ("hs384", Self::Hs384),
         ("another-key", Self::AnotherKey),

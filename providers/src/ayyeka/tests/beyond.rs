@@ -12,7 +12,7 @@ const CLIENT: &str = r#"[{"key": "k", "secret": "s+/=", "sub": "1:1"}]"#;
 
 fn lenient() -> Bench {
     let clients: Value = serde_json::from_str(CLIENT).unwrap();
-    Bench::new(json!({"clients": clients, "form_type": "ignored", "bare_token": "accepted", "leeway": 60}))
+    Bench::new(json!({"clients": clients, "form_type": "ignored", "bare_token": "accepted", "blanks": "several", "leeway": 60}))
 }
 
 fn token(bench: &mut Bench, scheme: &str, pair: &str, content_type: &str) -> Answer {
@@ -32,6 +32,8 @@ fn a_token_request_names_what_it_accepted_beyond_the_document_and_nothing_else()
     let bench = &mut lenient();
     expect(&token(bench, "Basic", "k:s+/=", FORM), 200, &[]);
     expect(&token(bench, "basic", "k:s+/=", FORM), 200, &["ayyeka.scheme.case"]);
+    expect(&token(bench, "Basic ", "k:s+/=", FORM), 200, &["ayyeka.scheme.blanks"]);
+    expect(&token(bench, "basic ", "k:s+/=", FORM), 200, &["ayyeka.scheme.case", "ayyeka.scheme.blanks"]);
     expect(&token(bench, "Basic", "k:s%2B%2F%3D", FORM), 200, &["ayyeka.client.encoding"]);
     expect(&token(bench, "Basic", "k:s+/=", "text/plain"), 200, &["ayyeka.token.media-type"]);
     expect(&token(bench, "basic", "k:s%2B", "text/plain"), 401, &[]);
@@ -44,6 +46,7 @@ fn a_call_names_what_it_accepted_beyond_the_document_and_nothing_else() {
     let text = super::bench::read(&answer)["access_token"].as_str().unwrap().to_owned();
     expect(&bench.at(3_599.0).site(&format!("Bearer {text}")), 200, &[]);
     expect(&bench.at(3_599.0).site(&format!("bearer {text}")), 200, &["ayyeka.scheme.case"]);
+    expect(&bench.at(3_599.0).site(&format!("Bearer  {text}")), 200, &["ayyeka.scheme.blanks"]);
     expect(&bench.at(3_599.0).site(&text), 200, &["ayyeka.call.bare-token"]);
     expect(&bench.at(3_601.0).site(&format!("Bearer {text}")), 200, &["ayyeka.call.leeway"]);
     expect(&bench.at(3_661.0).site(&text), 401, &[]);
@@ -57,6 +60,7 @@ fn under_the_strict_settings_nothing_beyond_the_document_is_accepted() {
     let bench = &mut Bench::new(Value::Object(settings));
     expect(&token(bench, "Basic", "k:s+/=", FORM), 200, &[]);
     expect(&token(bench, "basic", "k:s+/=", FORM), 401, &[]);
+    expect(&token(bench, "Basic ", "k:s+/=", FORM), 401, &[]);
     expect(&token(bench, "Basic", "k:s%2B%2F%3D", FORM), 401, &[]);
     expect(&token(bench, "Basic", "k:s+/=", "text/plain"), 400, &[]);
     expect(&bench.send(&Method::GET, "/v2.0/health", &headers(&[]), b""), 401, &[]);

@@ -89,6 +89,7 @@ fn a_refused_token_request_is_told_what_was_wrong_with_it() {
     assert!(turned(bench, &token_request(&basic(&pair), "grant_type=password")).contains("grant_type=client_credentials"));
     assert!(turned(bench, &token_request(&basic(&pair), "")).contains("grant_type=client_credentials"));
     assert!(turned(bench, &token_request(&basic(&pair), "a=1&a=2&grant_type=client_credentials")).contains("once"));
+    assert!(turned(bench, &token_request(&basic(&pair).replace(' ', "  "), GOOD_FORM)).contains("Basic"));
     let get = Asked { method: Method::GET, ..token_request(&basic(&pair), GOOD_FORM) };
     assert!(turned(bench, &get).contains("POST"));
     let mut plain = token_request(&basic(&pair), GOOD_FORM);

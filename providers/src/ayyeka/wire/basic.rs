@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::scheme_is;
+use super::spelling;
 use crate::ayyeka::rules::clause;
 use crate::ayyeka::settings::{ClientEncoding, Settings};
 use crate::{Authorization, ClauseId, Pairs, Request};
@@ -16,14 +16,14 @@ pub(in crate::ayyeka) type Pair = (String, String);
 pub(in crate::ayyeka) struct Basic {
     pub(in crate::ayyeka) key: String,
     pub(in crate::ayyeka) secret: String,
-    /// The clause by which this form of the header is taken though the document does not show it.
-    pub(in crate::ayyeka) beyond: Option<ClauseId>,
+    /// The clauses by which this form of the header is taken though the document does not show it.
+    pub(in crate::ayyeka) beyond: Vec<ClauseId>,
 }
 
 impl Basic {
     pub(in crate::ayyeka) fn of(settings: &Settings, request: &Request<'_>) -> Option<Self> {
         let Authorization::Credentials { scheme, credentials } = Authorization::of(request.headers) else { return None };
-        let beyond = scheme_is(settings, "Basic", scheme)?;
+        let beyond = spelling(settings, "Basic", scheme, request)?;
         let text = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
         let (key, secret) = text.split_once(':')?;
         Some(Self { key: key.to_owned(), secret: secret.to_owned(), beyond })

@@ -7,11 +7,11 @@ mod replies;
 use serde_json::{Map, Value};
 
 pub(super) use basic::Basic;
-pub(super) use reading::{Refusal, TokenRequest, check_method, is_form};
+pub(super) use reading::{Refusal, TokenRequest, check_method};
 pub(super) use replies::{documented, health, issued, refusal, token_error};
 
 use super::rules::{HEALTH_PATH, SITE_PATH, TOKEN_PATH, clause};
-use super::settings::{BareToken, SchemeCase, Settings};
+use super::settings::{BareToken, Blanks, SchemeCase, Settings};
 use crate::{Authorization, ClauseId, Dice, Method, Pairs, Request};
 
 /// What a path and a method name.
@@ -36,14 +36,14 @@ impl Route {
 }
 
 /// The token that a call presents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Presented<'a> {
     Nothing,
     Malformed,
     Token {
         text: &'a str,
-        /// The clause by which this form is taken though the document does not show it.
-        beyond: Option<ClauseId>,
+        /// The clauses by which this form is taken though the document does not show it.
+        beyond: Vec<ClauseId>,
     },
 }
 
@@ -51,7 +51,7 @@ impl<'a> Presented<'a> {
     pub(super) fn of(settings: &Settings, request: &Request<'a>) -> Self {
         match Authorization::of(request.headers) {
             Authorization::Absent => Self::Nothing,
-            Authorization::Credentials { scheme, credentials } => match scheme_is(settings, settings.rules.scheme, scheme) {
+            Authorization::Credentials { scheme, credentials } => match spelling(settings, settings.rules.scheme, scheme, request) {
                 Some(beyond) => Self::Token { text: credentials, beyond },
                 None => Self::Malformed,
             },
@@ -64,19 +64,25 @@ impl<'a> Presented<'a> {
     fn bare(request: &Request<'a>) -> Self {
         let value = request.headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         match value.filter(|text| request.header("authorization") == Some(text) && !text.contains(' ')) {
-            Some(text) => Self::Token { text, beyond: Some(clause::BARE_TOKEN) },
+            Some(text) => Self::Token { text, beyond: vec![clause::BARE_TOKEN] },
             None => Self::Malformed,
         }
     }
 }
 
-/// Whether a scheme is meant, and the clause by which another case of it is taken.
-fn scheme_is(settings: &Settings, meant: &str, given: &str) -> Option<Option<ClauseId>> {
-    match settings.scheme_case {
-        _ if given == meant => Some(None),
-        SchemeCase::Insensitive if given.eq_ignore_ascii_case(meant) => Some(Some(clause::SCHEME_CASE)),
-        _ => None,
-    }
+/// The clauses by which a scheme is taken as it is written, none for the document's own form; `None` where it is not taken.
+fn spelling(settings: &Settings, meant: &str, given: &str, request: &Request<'_>) -> Option<Vec<ClauseId>> {
+    let respelt = match settings.scheme_case {
+        _ if given == meant => None,
+        SchemeCase::Insensitive if given.eq_ignore_ascii_case(meant) => Some(clause::SCHEME_CASE),
+        _ => return None,
+    };
+    let spaced = match settings.blanks {
+        _ if !Authorization::has_several_blanks(request.headers) => None,
+        Blanks::Several => Some(clause::BLANKS),
+        Blanks::One => return None,
+    };
+    Some(respelt.into_iter().chain(spaced).collect())
 }
 
 /// A call's input: the pairs of its query and of its body, and the id under which an error would tell of it.

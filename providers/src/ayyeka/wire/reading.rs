@@ -1,8 +1,6 @@
 //! What a token request asks for.
 
-use std::collections::BTreeSet;
-
-use crate::ayyeka::rules::{Demand, FORM, GRANT, clause};
+use crate::ayyeka::rules::{Demand, GRANT, clause};
 use crate::ayyeka::settings::{FormType, GrantBlank, Settings};
 use crate::{ClauseId, Method, Pairs, Request};
 
@@ -34,22 +32,21 @@ pub(in crate::ayyeka) struct TokenRequest {
 impl TokenRequest {
     pub(in crate::ayyeka) fn read(settings: &Settings, request: &Request<'_>) -> Result<Self, Refusal> {
         let mut clauses = Vec::new();
-        if !is_form(request) {
+        if !request.is_form() {
             match settings.form_type {
                 FormType::Demanded => return Err(Refusal::InvalidRequest("the Content-Type must be application/x-www-form-urlencoded")),
                 FormType::Ignored => clauses.push(clause::MEDIA_TYPE),
             }
         }
-        let parameters = parameters(request);
-        let mut seen = BTreeSet::new();
+        let parameters = Pairs::urlencoded(request.body);
         // RFC 6749 section 3.2: no parameter stands twice, and one without a value is not there.
-        if !parameters.iter().all(|(name, _)| seen.insert(name)) {
+        if parameters.has_a_name_twice() {
             return Err(Refusal::InvalidRequest("a parameter stands twice"));
         }
-        let given = parameters.iter().find(|(name, value)| name == "grant_type" && !value.is_empty());
+        let given = parameters.iter().find(|(name, value)| *name == "grant_type" && !value.is_empty());
         let (_, given) = given.ok_or(Refusal::InvalidRequest("grant_type is missing"))?;
         let trimmed = match settings.grant_blank {
-            GrantBlank::Trimmed => given.trim_matches(' '),
+            GrantBlank::Trimmed => given.strip_prefix(' ').unwrap_or(given),
             GrantBlank::Refused => given,
         };
         if trimmed != GRANT && settings.rules.grant == Demand::Demanded {
@@ -58,15 +55,4 @@ impl TokenRequest {
         clauses.extend((trimmed != given).then_some(clause::GRANT_BLANK));
         Ok(Self { clauses })
     }
-}
-
-/// Whether the request says that its body is a form.
-pub(in crate::ayyeka) fn is_form(request: &Request<'_>) -> bool {
-    let media_type = |value: &str| value.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(FORM));
-    request.header("content-type").is_some_and(media_type)
-}
-
-/// The parameters of the form, names as they were written.
-fn parameters(request: &Request<'_>) -> Vec<(String, String)> {
-    Pairs::urlencoded(request.body).iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
+use crate::form::FORM;
 use crate::hypertrack::HyperTrack;
 use crate::{Answer, Api, Authority, Change, Changed, Dice, HeaderMap, Instance, Method, Moment, NoKeys, Request, Step, api::Erased};
 
@@ -40,7 +41,10 @@ pub(super) fn get(path: &str, authorization: &str) -> Call {
 }
 
 pub(super) fn post(path: &str, authorization: &str, body: &str) -> Call {
-    Call { method: Method::POST, body: body.as_bytes().to_vec(), ..get(path, authorization) }
+    let mut call = Call { method: Method::POST, body: body.as_bytes().to_vec(), ..get(path, authorization) };
+    let content_type = if body.starts_with('{') { "application/json" } else { FORM };
+    call.headers.insert("content-type", content_type.parse().unwrap());
+    call
 }
 
 impl Call {

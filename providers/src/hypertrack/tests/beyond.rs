@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::bench::{Bench, Call, get, names, post};
-use crate::hypertrack::{HyperTrack, Settings};
+use crate::hypertrack::{Base64Form, Blanks, FormType, HyperTrack, Settings};
 use crate::{Api, Ledger, Provider, api::Erased};
 
 /// Settings, the call that goes beyond, the same call as documented, and the clause.
@@ -20,11 +20,18 @@ fn cases(bench: &mut Bench) -> Vec<(Call, Call, &'static str)> {
         (get("/devices/", &basic), proper(), "hypertrack.call.trailing-slash"),
         (get("/tracking/x", ""), get("/tracking/x", &basic), "hypertrack.call.tracking"),
         (post("/oauth/token", &basic, form), post("/oauth/token", "", &bench.form("")), "hypertrack.token.client-authentication"),
+        (as_text(post("/oauth/token", "", &bench.form(""))), post("/oauth/token", "", &bench.form("")), "hypertrack.token.media-type"),
     ]
 }
 
+/// The call under a Content-Type that is no form's.
+fn as_text(mut call: Call) -> Call {
+    call.headers.insert("content-type", "text/plain".parse().unwrap());
+    call
+}
+
 fn lenient() -> serde_json::Value {
-    json!({"base64": "lenient", "blanks": "several", "accounts": [{"account_id": "account-one", "secret_key": "the-secret-key"}]})
+    json!({"base64": "lenient", "blanks": "several", "form_type": "ignored", "accounts": [{"account_id": "account-one", "secret_key": "the-secret-key"}]})
 }
 
 #[test]
@@ -40,8 +47,8 @@ fn what_goes_beyond_is_named_and_what_does_not_is_not() {
 
 #[test]
 fn the_strict_reading_refuses_it_without_naming_it() {
-    let (base64, blanks) = (crate::hypertrack::Base64Form::Lenient, crate::hypertrack::Blanks::Several);
-    let mut settings = Settings { base64, blanks, ..Settings::default() };
+    let (base64, blanks, form_type) = (Base64Form::Lenient, Blanks::Several, FormType::Ignored);
+    let mut settings = Settings { base64, blanks, form_type, ..Settings::default() };
     HyperTrack::strict(&mut settings);
     let mut strict = crate::setting::as_map(&settings);
     strict.insert("accounts".to_owned(), lenient()["accounts"].clone());

@@ -36,6 +36,29 @@ fn what_is_not_there_is_told_by_its_code_and_what_is_there_is_shown() {
 }
 
 #[test]
+fn a_path_with_an_empty_id_is_no_call() {
+    let mut bench = Bench::new(json!({}));
+    let basic = bench.basic();
+    for call in [get("/tracking//", ""), get("/tracking//", &basic), get("/devices//", &basic), post("/trips//complete", &basic, "")] {
+        let answer = bench.send(&call);
+        let expected = if call.headers.contains_key("authorization") { (404, "not_found") } else { (401, "") };
+        assert_eq!((answer.status, json(&answer)["code"].as_str().unwrap_or_default()), expected, "{}", call.path);
+    }
+    assert_eq!(bench.status(&get("/tracking/x/", "")), 200);
+}
+
+#[test]
+fn a_new_trip_names_its_device_in_the_body_alone_and_a_list_its_form_in_the_query() {
+    let mut bench = Bench::new(json!({}));
+    let basic = bench.basic();
+    assert_eq!(bench.status(&post("/trips?device_id=device-1", &basic, "{}")), 422);
+    assert_eq!(bench.status(&post("/trips?device_id=nothing", &basic, r#"{"device_id":"device-1"}"#)), 201);
+    let mut list = get("/devices?pagination=0", &basic);
+    list.body = br#"{"pagination":"1"}"#.to_vec();
+    assert!(json(&bench.send(&list)).is_array());
+}
+
+#[test]
 fn a_trip_is_begun_for_a_known_device_and_completed_without_a_body() {
     let mut bench = Bench::new(json!({}));
     let basic = bench.basic();

@@ -60,7 +60,8 @@ proptest! {
     fn random_forms_and_scopes_always_get_an_answer(scope in "[a-z: +%&=]{0,60}", url in "\\PC{0,60}") {
         let mut bench = Bench::new(json!({"unknown_scope": "ignored"}));
         let form = format!("{}&scope={scope}", bench.form(""));
-        prop_assert_eq!(bench.status(&super::bench::post("/oauth/token", "", &form)), 200);
+        let status = bench.status(&super::bench::post("/oauth/token", "", &form));
+        prop_assert!(status == 200 || status == 400 && scope.contains('&'), "{status} {form}");
         let body = json!({"embed_url": format!("x{url}"), "grant_type": "client_credentials"}).to_string();
         prop_assert_eq!(bench.status(&super::bench::post("/oauth/embed-token", &bench.basic(), &body)), 200);
     }

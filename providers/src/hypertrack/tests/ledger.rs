@@ -21,6 +21,25 @@ fn a_path_or_a_view_that_no_call_reaches_is_refused_with_the_settings() {
         assert!(configured("views", view("a", path)).is_err(), "{path}");
     }
     assert!(configured("views", view("two words", "/a")).is_err());
+    for path in ["/devices", "/trips/trip-1", "/workers", "/tracking/x"] {
+        assert!(configured("views", view("a", path)).unwrap_err().to_string().contains("is the path of a call"), "{path}");
+    }
+    let twice = |second: &str| serde_json::json!([{"scope": "a", "path": "/a"}, {"scope": "a", "path": second}]);
+    assert_eq!((configured("views", twice("/b")), configured("views", twice("/a")).is_err()), (Ok(()), true));
+}
+
+#[test]
+fn a_device_or_a_trip_that_no_path_names_is_refused_with_the_settings() {
+    let configured = |name: &str, value: Value| Erased::<HyperTrack>::NEW.configure(&Map::from_iter([(name.to_owned(), value)]), None).map(drop);
+    for (name, id) in [("devices", "device_id"), ("trips", "trip_id")] {
+        let named = |value: Value| serde_json::json!([{"name": "x", id: value}]);
+        assert_eq!((configured(name, serde_json::json!([])), configured(name, named("a-1".into()))), (Ok(()), Ok(())));
+        for wrong in [Value::Null, 7.into(), "".into(), "a/b".into(), "a b".into(), "a?".into()] {
+            assert!(configured(name, named(wrong.clone())).unwrap_err().to_string().contains(id), "{wrong}");
+        }
+        assert!(configured(name, serde_json::json!([{"name": "x"}])).is_err());
+        assert!(configured(name, serde_json::json!([{id: "a"}, {id: "a"}])).is_err());
+    }
 }
 
 #[test]

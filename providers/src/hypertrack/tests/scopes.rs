@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::bench::{Bench, get, json, post};
+use super::bench::{Bench, get, json, names, post};
 
 fn opens(bench: &mut Bench, token: &str, path: &str) -> u16 {
     bench.status(&get(path, &format!("Bearer {token}")))
@@ -22,6 +22,24 @@ fn a_scope_refusal_has_the_status_of_its_setting_and_scoped_tokens_may_open_call
     let mut bench = Bench::new(json!({"scope_refusal_status": 403, "scoped_calls": "served"}));
     let token = bench.token("view:trips");
     assert_eq!(["/views/devices", "/devices"].map(|path| opens(&mut bench, &token, path)), [403, 200]);
+    let refused = |bench: &mut Bench, token: &str| bench.send(&get("/views/devices", &format!("Bearer {token}")));
+    let answer = refused(&mut bench, &token);
+    assert!(names(&answer, "hypertrack.token.scope-refusal") && !names(&answer, "hypertrack.unauthorized.status"));
+    assert!(!names(&answer, "hypertrack.unauthorized.body"));
+    let mut bench = Bench::new(json!({}));
+    let token = bench.token("view:trips");
+    let answer = refused(&mut bench, &token);
+    assert!(names(&answer, "hypertrack.token.scope-refusal") && names(&answer, "hypertrack.unauthorized.status"));
+}
+
+#[test]
+fn the_words_of_a_scope_are_divided_by_blanks_alone() {
+    let mut bench = Bench::new(json!({}));
+    let mut status = |scope: &str| {
+        let form = bench.form(scope);
+        bench.status(&post("/oauth/token", "", &form))
+    };
+    assert_eq!(["view:trips view:devices", "view:trips\nview:devices", "view:trips\tview:devices"].map(&mut status), [200, 400, 400]);
 }
 
 #[test]

@@ -19,7 +19,6 @@ pub(in crate::hypertrack) enum Kind {
 
 /// The one refusal (hypertrack.unauthorized.status, hypertrack.unauthorized.body).
 pub(in crate::hypertrack) fn unauthorized(settings: &Settings, refused: &Refused, moment: &mut Moment<'_>) -> Answer {
-    let decided_by = [refused.clause(), clause::STATUS, clause::BODY, clause::BYTES, clause::CONTENT_TYPE];
     let status = match refused {
         Refused::Scope => settings.scope_refusal_status,
         _ => settings.rules.unauthorized_status,
@@ -29,12 +28,20 @@ pub(in crate::hypertrack) fn unauthorized(settings: &Settings, refused: &Refused
         ContentType::JsonUtf8 => "application/json; charset=utf-8",
         ContentType::Text => "text/plain",
     };
-    let message = Value::from(if status == 403 { "Forbidden" } else { settings.rules.unauthorized_message });
+    let message = Value::from(match refused {
+        Refused::Scope if status == 403 => "Forbidden",
+        _ => settings.rules.unauthorized_message,
+    });
     let body = match settings.unauthorized_body {
         BodyForm::Compact => format!("{{\"message\":{message}}}"),
         BodyForm::Printed => format!("{{\n  \"message\": {message}\n}}"),
     };
-    let answer = Answer::of(content_type, status, body.into_bytes(), decided_by.to_vec());
+    let documented = match refused {
+        Refused::Scope if status != settings.rules.unauthorized_status => None,
+        _ => Some([clause::STATUS, clause::BODY]),
+    };
+    let decided_by = [refused.clause()].into_iter().chain(documented.into_iter().flatten()).chain([clause::BYTES, clause::CONTENT_TYPE]);
+    let answer = Answer::of(content_type, status, body.into_bytes(), decided_by.collect());
     with_request_id(settings, answer, Kind::Unauthorized, moment)
 }
 

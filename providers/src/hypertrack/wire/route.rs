@@ -64,6 +64,8 @@ impl<'a> Route<'a> {
         }
         let parts: Vec<&str> = path.split('/').skip(1).take(4).collect();
         match parts.as_slice() {
+            // An id is never empty.
+            parts if parts.contains(&"") => Self::Other(path),
             ["tracking", id] if get => Self::Tracking(id),
             ["devices"] if get => Self::Devices,
             ["devices", id] if get => Self::Device(id),
@@ -94,7 +96,8 @@ impl<'a> Route<'a> {
         name.to_owned()
     }
 
-    /// The call's input: the id in its path, then the members of a JSON body, then the query's pairs.
+    /// The call's input: the id in its path, then the members of a JSON body, then the query's pairs. A list has no body, and a
+    /// new trip names its device in the body alone.
     pub(in crate::hypertrack) fn input(self, request: &Request<'_>) -> Map<String, Value> {
         let mut input = Map::new();
         let (name, id) = match self {
@@ -106,8 +109,14 @@ impl<'a> Route<'a> {
         if !name.is_empty() {
             input.insert(name.to_owned(), id.into());
         }
-        let body: Map<String, Value> = serde_json::from_slice(request.body).unwrap_or_default();
-        let query = Pairs::urlencoded(request.query.as_bytes());
+        let body: Map<String, Value> = match self {
+            Self::Devices | Self::Trips | Self::Workers => Map::new(),
+            _ => serde_json::from_slice(request.body).unwrap_or_default(),
+        };
+        let query = match self {
+            Self::NewTrip => Pairs::default(),
+            _ => Pairs::urlencoded(request.query.as_bytes()),
+        };
         let pairs = query.iter().map(|(name, value)| (name.to_owned(), Value::from(value)));
         for (name, value) in body.into_iter().chain(pairs) {
             input.entry(name).or_insert(value);

@@ -1,14 +1,13 @@
 //! The calls behind the authentication, answered from the configuration (hypertrack.call.answers).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::replies::{error, json_answer, unprocessable};
 use super::route::function;
 use crate::hypertrack::rules::clause;
 use crate::hypertrack::settings::{Pagination, Settings};
+use crate::hypertrack::thing::Thing;
 use crate::{Answer, Authorised};
-
-type Thing = Map<String, Value>;
 
 /// The answer to an authorised call.
 pub(in crate::hypertrack) fn stub(settings: &Settings, authorised: &Authorised) -> Answer {

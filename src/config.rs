@@ -6,6 +6,7 @@ mod file;
 mod hidden;
 mod instances;
 mod layers;
+mod list;
 mod named;
 mod overlay;
 mod print;
@@ -16,6 +17,7 @@ mod secret;
 mod source;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod written;
 
 use clap::{Args, Subcommand, ValueEnum};

@@ -208,6 +208,23 @@ const BROKEN: &[(&str, &str)] = &[
         "worlds:\n  calm: { instances: { hyper: { port: 1 } } }\n",
         "error: the instance `hyper` of the world `calm` cannot have a port; give the world a `port`, or the instance a `mount`\n --> standin.yaml:2:24\n  |\n2 |   calm: { instances: { hyper: { port: 1 } } }\n  |                        ^^^^^\n",
     ),
+    (
+        "tls: true\ntls_cert: cert.pem\n",
+        "error: its private key is missing; add `tls_key` (--tls-key)\n --> standin.yaml:2:11\n  |\n2 | tls_cert: cert.pem\n  |           ^^^^^^^^\n",
+    ),
+    (
+        "tls_ca_file: ca.pem\n",
+        "error: this is for https, which is not served; add `tls: true` (--tls), or bring `tls_cert` and `tls_key` (--tls-cert and --tls-key)\n --> standin.yaml:1:14\n  |\n1 | tls_ca_file: ca.pem\n  |              ^^^^^^\n",
+    ),
+    (
+        "tls: true\ntls_name: [api.test, a b]\n",
+        "error: `a b` cannot stand here; it takes a host name in ASCII or an IP address\n --> standin.yaml:2:22\n  |\n2 | tls_name: [api.test, a b]\n  |                      ^\n",
+    ),
+    (
+        "cors: http://localhost:3000\n",
+        "error: a list must stand here\n --> standin.yaml:1:7\n  |\n1 | cors: http://localhost:3000\n  |       ^^^^\n  |\n  = help: as in `[a]`, or `- a` below\n",
+    ),
+    ("stub_files: nowhere\n", "error: there is no folder nowhere\n --> standin.yaml:1:13\n  |\n1 | stub_files: nowhere\n  |             ^^^^^^^\n"),
     ("control_token: { env: NO_SUCH }\n", "standin.yaml:1:16: the environment has no NO_SUCH; set it, or give the secret otherwise\n"),
     (
         "control_token: [in-the-file]\n",

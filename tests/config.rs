@@ -317,6 +317,16 @@ fn what_cannot_change_while_serving_is_said_to_need_a_restart() {
 }
 
 #[test]
+fn strictness_is_put_in_force_without_a_restart() {
+    let folder = folder(&two_worlds(2));
+    let mut serving = Serving::start(&folder, &[]);
+    write(&folder, &format!("{}strict: true\n", two_worlds(2)));
+    serving.signal("-HUP");
+    assert_eq!(serving.says("was reloaded"), "standin: standin.yaml was reloaded; worlds made anew: a, b, default\n");
+    assert_eq!(serving.control("GET", "/worlds/a/state")["instances"]["hyper"]["settings"]["bearer_case"], "sensitive");
+}
+
+#[test]
 fn a_secrets_file_is_watched_as_well() {
     let folder = folder(&format!("{PORTS}control_token: {{ file: token }}\n"));
     fs::write(folder.path().join("token"), "one").unwrap();

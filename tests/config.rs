@@ -193,7 +193,15 @@ const BROKEN: &[(&str, &str)] = &[
     ),
     (
         "instances:\n  a: { api: hyper, mount: /x }\n  b: { api: hyper, mount: /x }\n",
-        "error: instances `a` and `b` are both mounted at /x; give one of them another `mount`\n --> standin.yaml:3:3\n  |\n3 |   b: { api: hyper, mount: /x }\n  |   ^\n",
+        "error: instances `a` and `b` are both mounted at /x; give one of them another `mount`\n --> standin.yaml:3:27\n  |\n3 |   b: { api: hyper, mount: /x }\n  |                           ^^\n",
+    ),
+    (
+        "instances:\n  a: { api: hyper, mount: /b }\n  b: { api: hyper }\n",
+        "error: instances `a` and `b` are both mounted at /b; give one of them another `mount`\n --> standin.yaml:3:3\n  |\n3 |   b: { api: hyper }\n  |   ^\n",
+    ),
+    (
+        "instances:\n  hyper:\n    mount: /w\n",
+        "error: instance `hyper` cannot be mounted at `/w`; a mount begins with / and has segments of A-Z, a-z, 0-9, -, ., _ and ~, the first of them not `w`, at most 200 characters, without / at its end (for the root, give the instance a port of its own)\n --> standin.yaml:3:12\n  |\n3 |     mount: /w\n  |            ^^\n",
     ),
     (
         "instances:\n  hyper:\n    deviation: grace-of-118-seconds\n",

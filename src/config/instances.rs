@@ -45,6 +45,8 @@ pub(super) struct Made {
     pub(super) ports: BTreeMap<String, u16>,
     /// Where each was named.
     pub(super) places: BTreeMap<String, Place>,
+    /// Where its mount stands, if one was said.
+    pub(super) mounts: BTreeMap<String, Place>,
 }
 
 /// Orders as the file writes them.
@@ -71,6 +73,8 @@ pub(super) fn make(layers: &mut Layers<'_>, above: &[&str], orders: Vec<Order<'_
         let path: Vec<&str> = above.iter().copied().chain([order.name.as_str()]).collect();
         let (spec, port) = one(layers, &path, &order)?;
         made.ports.extend(port.map(|port| (order.name.clone(), port)));
+        let mount = order.written.and_then(|written| written.mount.as_ref());
+        made.mounts.extend(mount.map(|mount| (order.name.clone(), Place::of(mount))));
         made.places.insert(order.name.clone(), order.place.clone());
         made.specs.insert(order.name.clone(), spec);
     }

@@ -219,16 +219,19 @@ fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::Wor
 /// Whether instances can stand in one world.
 fn check(layers: &Layers<'_>, world: &str, place: &Place, made: &Made) -> Result<(), ConfigError> {
     let spec = WorldSpec { instances: Some(made.specs.clone()), ..WorldSpec::default() };
-    let at = |error: &WorldError| meant(error).and_then(|instance| made.places.get(instance)).unwrap_or(place).clone();
-    spec.check(world).map_err(|error| layers.complain(&at(&error), error.to_string()))
+    spec.check(world).map_err(|error| layers.complain(meant(&error, made).unwrap_or(place), error.to_string()))
 }
 
-/// The instance of which an error speaks.
-fn meant(error: &WorldError) -> Option<&str> {
+/// The place of which an error speaks.
+fn meant<'a>(error: &WorldError, made: &'a Made) -> Option<&'a Place> {
     match error {
-        WorldError::InstanceName { name } => Some(name),
-        WorldError::Mount { instance, .. } | WorldError::Key { instance, .. } | WorldError::Setting { instance, .. } => Some(instance),
-        WorldError::MountTaken { second, .. } | WorldError::Exclusive { second, .. } => Some(second),
+        WorldError::Mount { instance, .. } | WorldError::MountTaken { second: instance, .. } => {
+            made.mounts.get(instance).or_else(|| made.places.get(instance))
+        }
+        WorldError::InstanceName { name: instance }
+        | WorldError::Key { instance, .. }
+        | WorldError::Setting { instance, .. }
+        | WorldError::Exclusive { second: instance, .. } => made.places.get(instance),
         _ => None,
     }
 }

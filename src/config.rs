@@ -9,6 +9,7 @@ mod layers;
 mod list;
 mod named;
 mod overlay;
+mod planted;
 mod print;
 mod reference;
 mod resolve;

@@ -233,6 +233,22 @@ const BROKEN: &[(&str, &str)] = &[
         "error: a list must stand here\n --> standin.yaml:1:7\n  |\n1 | cors: http://localhost:3000\n  |       ^^^^\n  |\n  = help: as in `[a]`, or `- a` below\n",
     ),
     ("stub_files: nowhere\n", "error: there is no folder nowhere\n --> standin.yaml:1:13\n  |\n1 | stub_files: nowhere\n  |             ^^^^^^^\n"),
+    (
+        "instances:\n  hyper:\n    stubs:\n      - name: s\n        anwsers: []\n",
+        "error: there is no field `anwsers` here\n --> standin.yaml:5:9\n  |\n5 |         anwsers: []\n  |         ^^^^^^^\n  |\n  = help: did you mean `answers`?\n",
+    ),
+    (
+        "instances:\n  hyper:\n    stubs:\n      - { name: r, answers: [{}] }\n      - { name: s, answers: [{ status: 99 }] }\n",
+        "error: a stub cannot be as given: instances.hyper.stubs[1].answers[0].status: 99 is no status of an answer; it takes 200 to 599\n --> standin.yaml:5:9\n  |\n5 |       - { name: s, answers: [{ status: 99 }] }\n  |         ^\n",
+    ),
+    (
+        "faults:\n  - { name: f, effect: reset }\n  - { name: f, effect: empty }\n",
+        "error: the name `f` stands twice in this list; give one of them another\n --> standin.yaml:3:5\n  |\n3 |   - { name: f, effect: empty }\n  |     ^\n",
+    ),
+    (
+        "worlds:\n  calm:\n    faults: [{ name: f, effect: reset, instance: hypr }]\n",
+        "error: a fault cannot be as given: faults[0].instance: there is no instance `hypr`; did you mean `hyper`?\n --> standin.yaml:3:14\n  |\n3 |     faults: [{ name: f, effect: reset, instance: hypr }]\n  |              ^\n",
+    ),
     ("control_token: { env: NO_SUCH }\n", "standin.yaml:1:16: the environment has no NO_SUCH; set it, or give the secret otherwise\n"),
     (
         "control_token: [in-the-file]\n",
@@ -282,6 +298,25 @@ fn a_changed_file_is_put_in_force_and_worlds_that_it_does_not_change_keep_their_
     let told = &ready(folder.path())["worlds"];
     let credential = |world: &str| told[world]["hyper"]["credentials"]["access_token"].as_str().unwrap().to_owned();
     assert_eq!((credential("a"), credential("b")), (serving.token("a"), serving.token("b")));
+}
+
+#[test]
+fn stubs_and_faults_of_the_file_are_there_from_the_start_and_after_a_reload() {
+    let stubbed = |word: &str| {
+        let stub = format!("{{ name: s, auth: none, match: {{ path: /own }}, answers: [{{ text: {word} }}] }}");
+        format!(
+            "{PORTS}instances:\n  hyper: {{ stubs: [{stub}] }}\nworlds:\n  late:\n    faults: [{{ name: f, effect: {{ status: {{ code: 502 }} }} }}]\n"
+        )
+    };
+    let folder = folder(&stubbed("one"));
+    let mut serving = Serving::start(&folder, &[]);
+    let url = serving.ready["instances"]["hyper"]["base_url"].as_str().unwrap().to_owned();
+    assert_eq!(ask("GET", &format!("{url}/own"), ""), (200, "one".to_owned()));
+    assert_eq!(ask("GET", &url.replace("/hyper", "/w/late/hyper/own"), "").0, 502);
+    write(&folder, &stubbed("two"));
+    serving.signal("-HUP");
+    serving.says("worlds made anew: default, late\n");
+    assert_eq!(ask("GET", &format!("{url}/own"), ""), (200, "two".to_owned()));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use mock_server::{ClientAddress, ClockSpec, Origin};
+use mock_server::{ClientAddress, ClockSpec, FaultSpec, Origin, StubSpec};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -100,6 +100,9 @@ pub(crate) struct File {
     /// each API, named like it.
     #[schemars(with = "Named<Option<Instance>>")]
     pub(crate) instances: Option<Named<Option<Instance>>>,
+    /// What goes wrong on purpose in the default world.
+    #[schemars(with = "Vec<FaultSpec>")]
+    pub(crate) faults: Vec<Spanned<FaultSpec>>,
     /// Worlds that are there from the start, by name. What one leaves out it takes from the top of the file.
     #[schemars(with = "Named<Option<World>>")]
     pub(crate) worlds: Named<Option<World>>,
@@ -155,6 +158,12 @@ pub(crate) struct Instance {
     /// The one deviation, if it is to break a clause.
     #[schemars(with = "String")]
     pub(crate) deviation: Option<Spanned<String>>,
+    /// Take only what the documents say; settings that are given lie over it.
+    #[schemars(with = "Word<bool>")]
+    pub(crate) strict: Field<bool>,
+    /// Calls that you answer in the API's place.
+    #[schemars(with = "Vec<StubSpec>")]
+    pub(crate) stubs: Vec<Spanned<StubSpec>>,
 }
 
 /// A world that is there from the start.
@@ -179,4 +188,7 @@ pub(crate) struct World {
     /// Its instances by name, in place of those at the top of the file.
     #[schemars(with = "Named<Option<Instance>>")]
     pub(crate) instances: Option<Named<Option<Instance>>>,
+    /// What goes wrong on purpose in it.
+    #[schemars(with = "Vec<FaultSpec>")]
+    pub(crate) faults: Vec<Spanned<FaultSpec>>,
 }

@@ -15,12 +15,17 @@ pub(super) fn page() -> String {
     let mut page = "## Options\n\nEach is a key of the file, a variable of the environment and a flag of `standin serve`.\n\n".to_owned();
     page.push_str(&options(&schema));
     page.push_str("\n## The file alone\n\n| key | takes | what it is |\n| --- | --- | --- |\n");
-    for (above, name) in [("instances.NAME", "Instance"), ("worlds.NAME", "World")] {
-        for (key, property) in properties(&schema["$defs"][name]) {
-            let _ = writeln!(page, "| `{above}.{key}` | {} | {} |", takes(property), says(property));
+    for (key, of_each) in [("instances", "Instance"), ("faults", "none"), ("worlds", "World")] {
+        row(&mut page, key, &schema["properties"][key]);
+        for (member, property) in properties(&schema["$defs"][of_each]) {
+            row(&mut page, &format!("{key}.NAME.{member}"), property);
         }
     }
     page
+}
+
+fn row(page: &mut String, key: &str, property: &Value) {
+    let _ = writeln!(page, "| `{key}` | {} | {} |", takes(property), says(property));
 }
 
 fn options(schema: &Value) -> String {
@@ -63,6 +68,7 @@ fn takes(property: &Value) -> &str {
     match (property["x-takes"].as_str(), property["type"].as_str()) {
         (Some(takes), _) => takes,
         (None, Some("object")) => "values by name",
+        (None, Some("array")) => "a list",
         _ => "a text",
     }
 }

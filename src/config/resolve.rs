@@ -5,8 +5,9 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
-use mock_server::{ClientAddress, ClockSpec, Config, Cors, Limits, WorldError, WorldSpec};
+use mock_server::{ClientAddress, ClockSpec, Config, Cors, FaultSpec, Limits, WorldError, WorldSpec};
 use serde_json::Value;
+use serde_saphyr::Spanned;
 
 use super::environment::Environment;
 use super::error::ConfigError;
@@ -14,7 +15,7 @@ use super::file::{self, File};
 use super::instances::{self, Made};
 use super::layers::{Entry, Layers, Place, flag_of, variable_of};
 use super::source;
-use super::{overlay, secret, tls};
+use super::{overlay, planted, secret, tls};
 use crate::serve::{Bytes, Flags, Form, LimitFlags, Span, TlsPlan};
 
 /// The configuration, and what the command keeps of it for itself.
@@ -92,8 +93,9 @@ impl Sources<'_> {
         let tls = tls::tls(&mut layers, &flags.tls, file, config.api.ip())?;
         config.limits = limits(&mut layers, &flags.limits, &file.limits)?;
         let orders = overlay::orders(&layers, flags, file)?;
-        let made = instances::make(&mut layers, &["instances"], orders)?;
-        check(&layers, DEFAULT, &Place::Default, &made)?;
+        let mut made = instances::make(&mut layers, &["instances"], orders)?;
+        config.faults = faults(&mut layers, &["faults"], &file.faults, &mut made)?;
+        check(&layers, (DEFAULT, &Place::Default), &made, &config.faults, &config)?;
         (config.instances, config.ports) = (made.specs, made.ports);
         worlds(&mut layers, file, &mut config)?;
         let Layers { entries, secrets, loaded, .. } = layers;
@@ -185,13 +187,13 @@ fn worlds(layers: &mut Layers<'_>, file: &File, config: &mut Config) -> Result<(
             return Err(layers.complain(&place, "the world `default` is what the top of the file says; write it there"));
         }
         let empty = file::World::default();
-        let spec = world(layers, name, &place, written.as_ref().unwrap_or(&empty))?;
+        let spec = world(layers, name, &place, written.as_ref().unwrap_or(&empty), config)?;
         config.worlds.insert(name.to_owned(), spec);
     }
     Ok(())
 }
 
-fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::World) -> Result<WorldSpec, ConfigError> {
+fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::World, config: &Config) -> Result<WorldSpec, ConfigError> {
     let path = |key| ["worlds", name, key];
     let mut spec = WorldSpec {
         seed: layers.written(&path("seed"), &written.seed),
@@ -202,24 +204,32 @@ fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::Wor
         instances: None,
         faults: Vec::new(),
     };
-    spec.check(name).map_err(|error| layers.complain(place, error.to_string()))?;
+    let mut made = Made { specs: config.instances.clone(), ..Made::default() };
     if let Some(named) = &written.instances {
-        let made = instances::make(layers, &path("instances"), instances::orders(named))?;
+        made = instances::make(layers, &path("instances"), instances::orders(named))?;
         if let Some(instance) = made.ports.keys().next() {
             let what =
                 format!("the instance `{instance}` of the world `{name}` cannot have a port; give the world a `port`, or the instance a `mount`");
             return Err(layers.complain(&made.places[instance], what));
         }
-        check(layers, name, place, &made)?;
-        spec.instances = Some(made.specs);
+        spec.instances = Some(made.specs.clone());
     }
+    spec.faults = faults(layers, &path("faults"), &written.faults, &mut made)?;
+    check(layers, (name, place), &made, &spec.faults, config)?;
     Ok(spec)
 }
 
-/// Whether instances can stand in one world.
-fn check(layers: &Layers<'_>, world: &str, place: &Place, made: &Made) -> Result<(), ConfigError> {
-    let spec = WorldSpec { instances: Some(made.specs.clone()), ..WorldSpec::default() };
-    spec.check(world).map_err(|error| layers.complain(meant(&error, made).unwrap_or(place), error.to_string()))
+fn faults(layers: &mut Layers<'_>, path: &[&str], written: &[Spanned<FaultSpec>], made: &mut Made) -> Result<Vec<FaultSpec>, ConfigError> {
+    let faults = planted::faults(layers, path, written)?;
+    made.planted.extend(faults.places);
+    Ok(faults.specs)
+}
+
+/// Whether instances can stand in one world, with their stubs and these faults.
+fn check(layers: &Layers<'_>, (world, place): (&str, &Place), made: &Made, faults: &[FaultSpec], config: &Config) -> Result<(), ConfigError> {
+    let spec = WorldSpec { instances: Some(made.specs.clone()), faults: faults.to_vec(), ..WorldSpec::default() };
+    let checked = spec.check(world, config.stub_files.as_deref());
+    checked.map_err(|error| layers.complain(meant(&error, made).unwrap_or(place), error.to_string()))
 }
 
 /// The place of which an error speaks.
@@ -232,6 +242,6 @@ fn meant<'a>(error: &WorldError, made: &'a Made) -> Option<&'a Place> {
         | WorldError::Key { instance, .. }
         | WorldError::Setting { instance, .. }
         | WorldError::Exclusive { second: instance, .. } => made.places.get(instance),
-        _ => None,
+        _ => planted::meant(error, &made.planted),
     }
 }

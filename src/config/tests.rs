@@ -190,7 +190,7 @@ fn worlds_take_over_what_they_do_not_say() {
 
 #[test]
 fn what_is_printed_is_a_file_that_says_the_same() {
-    let text = "seed: 5\nbind: ::1\nlimits: { read_timeout: 1m 30s }\ninstances:\n  hyper: { settings: { entities: [], purpose: 'yes: a #' } }\n";
+    let text = "seed: 5\nbind: ::1\nlimits: { read_timeout: 1m 30s }\ninstances:\n  hyper: { settings: { entities: [], purpose: 'yes: a #' }, stubs: [{ name: s, answers: [{ text: '{#' }] }] }\n  hyp:\n  ayyeka:\nfaults:\n  - { name: f, effect: reset }\n";
     let values =
         |configuration: &Configuration| configuration.entries.iter().map(|entry| (entry.path.clone(), entry.value.clone())).collect::<Vec<_>>();
     let first = Written::new(text).resolve().unwrap();

@@ -40,6 +40,7 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     let environment = Environment::of_process();
     let sources = Sources { flags: &options.flags, environment: &environment, drawn: any_seed()? };
     let configuration = sources.resolve()?;
+    configuration.notes.iter().for_each(|note| aside(note));
     let mut config = configuration.config.clone();
     config.tls = configuration.tls.as_ref().map(TlsPlan::tls).transpose()?;
     config.log = (!configuration.quiet).then(|| log::calls(configuration.form));

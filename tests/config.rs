@@ -269,6 +269,23 @@ fn a_broken_file_is_shown_where_it_is_broken_and_ends_with_code_2() {
 }
 
 #[test]
+fn a_variable_that_is_no_option_is_named_with_the_option_that_it_resembles() {
+    let folder = folder("seed: 1\n");
+    let printed = |variable: &str| {
+        let mut command = standin(&folder, &["config", "print"]);
+        command.env(variable, "9");
+        ended(command)
+    };
+    let note = "standin: STANDIN_PRT in the environment is no option and was left alone; did you mean STANDIN_PORT?\n";
+    let (code, text, says) = printed("STANDIN_PRT");
+    assert_eq!((code, says.as_str()), (Some(0), note));
+    assert!(text.contains("port: 8080"), "{text}");
+    for silent in ["STANDIN_PORT", "STANDIN_MAX_HEAD", "STANDIN_CREDENTIAL_PORT", "STANDIN_ZEBRA"] {
+        assert_eq!(printed(silent).2, "", "{silent}");
+    }
+}
+
+#[test]
 fn a_file_that_is_named_and_not_there_is_an_error() {
     let (code, _, says) = ended(standin(&tempfile::tempdir().unwrap(), &["config", "print", "--config", "no.yaml"]));
     assert_eq!(code, Some(2));

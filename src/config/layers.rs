@@ -147,9 +147,12 @@ pub(super) fn flag_of(key: &str) -> String {
     format!("--{}", name_of(key).replace('_', "-"))
 }
 
+/// How the variables of options begin.
+pub(super) const PREFIX: &str = "STANDIN_";
+
 /// The variable of an option.
 pub(super) fn variable_of(key: &str) -> String {
-    format!("STANDIN_{}", name_of(key).to_uppercase())
+    format!("{PREFIX}{}", name_of(key).to_uppercase())
 }
 
 fn name_of(key: &str) -> &str {

@@ -15,7 +15,7 @@ use super::file::{self, File};
 use super::instances::{self, Made};
 use super::layers::{Entry, Layers, Place, flag_of, variable_of};
 use super::source;
-use super::{overlay, planted, secret, tls};
+use super::{misspelt, overlay, planted, secret, tls};
 use crate::serve::{Bytes, Flags, Form, LimitFlags, Span, TlsPlan};
 
 /// The configuration, and what the command keeps of it for itself.
@@ -40,6 +40,8 @@ pub(crate) struct Configuration {
     pub(crate) file: Option<PathBuf>,
     /// The files from which secrets were read.
     pub(crate) secrets: Vec<PathBuf>,
+    /// What somebody may want to know who meant something else.
+    pub(crate) notes: Vec<String>,
 }
 
 /// Where a configuration comes from, beside its file.
@@ -98,9 +100,10 @@ impl Sources<'_> {
         check(&layers, (DEFAULT, &Place::Default), &made, &config.faults, &config)?;
         (config.instances, config.ports) = (made.specs, made.ports);
         worlds(&mut layers, file, &mut config)?;
-        let Layers { entries, secrets, loaded, .. } = layers;
+        let Layers { entries, secrets, loaded, environment } = layers;
+        let notes = misspelt::sentences(environment, &entries);
         let file = loaded.map(|loaded| loaded.path.clone());
-        Ok(Configuration { config, form, quiet, reload, ready_file, coverage, tls, entries, file, secrets })
+        Ok(Configuration { config, form, quiet, reload, ready_file, coverage, tls, entries, file, secrets, notes })
     }
 
     fn addresses(&self, file: &File, layers: &mut Layers<'_>, config: &mut Config) -> Result<(), ConfigError> {

@@ -117,6 +117,14 @@ pub enum WorldError {
         /// What is wrong.
         what: String,
     },
+    /// No clause of any API is meant.
+    #[error("no clause fits `{pattern}`; {suggestion}")]
+    UnknownClause {
+        /// The pattern that was given.
+        pattern: String,
+        /// The nearest clause, or where they are listed.
+        suggestion: String,
+    },
     /// Two instances share what no two in one world may.
     #[error("instances `{first}` and `{second}` both have `{setting}` = `{value}`, which no two in one world may; give one of them another")]
     Exclusive {
@@ -180,6 +188,7 @@ impl WorldError {
             Self::Setting { .. } => "bad_setting",
             Self::Key { .. } => "bad_key",
             Self::Question { .. } => "bad_question",
+            Self::UnknownClause { .. } => "unknown_clause",
             Self::NoKey { .. } => "no_key",
             Self::Exclusive { .. } => "exclusive_setting",
             Self::Stub(error) => error.code(),

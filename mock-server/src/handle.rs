@@ -170,7 +170,7 @@ impl WorldHandle {
     /// Whether the calls were those expected.
     ///
     /// # Errors
-    /// The world was removed.
+    /// An instance or a clause is expected that is not there.
     pub fn verify(&self, expected: &Expected) -> Result<Verdict, WorldError> {
         self.worlds.verify(&self.name, expected)
     }

@@ -66,9 +66,9 @@ impl Template {
         self.instances.iter().map(|plan| (plan.name.clone(), plan.configured.api())).collect()
     }
 
-    /// The template that instances could be made from, with keys that are not kept.
-    pub(crate) fn try_out(specs: &BTreeMap<String, InstanceSpec>) -> Result<Self, WorldError> {
-        Self::check(specs, &Keys::default())
+    /// Whether instances could be made from this; the template is not kept.
+    pub(crate) fn try_out(specs: &BTreeMap<String, InstanceSpec>) -> Result<(), WorldError> {
+        Self::check(specs, &Keys::default()).map(drop)
     }
 
     fn check(specs: &BTreeMap<String, InstanceSpec>, keys: &Keys) -> Result<Self, WorldError> {

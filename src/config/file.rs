@@ -11,6 +11,7 @@ use serde_saphyr::Spanned;
 
 use super::list::{List, Listed};
 use super::named::Named;
+use super::planted::Planted;
 use super::schema::Secret;
 use super::written::{Field, Word};
 use crate::serve::{Bytes, CertificateName, ClientAuth, Form, Span};
@@ -55,15 +56,15 @@ pub(crate) struct File {
     /// The origins whose pages may call from a browser.
     #[schemars(with = "List<Origin>")]
     pub(crate) cors: Listed<Origin>,
-    /// The one folder from which stubs may take their bodies; left out, stubs have no files.
-    #[schemars(with = "Word<String>")]
-    pub(crate) stub_files: Field<String>,
     /// How many worlds may come to be by a client's naming them.
     #[schemars(with = "Word<usize>")]
     pub(crate) worlds_on_demand: Field<usize>,
     /// Where to write, once it serves, how to reach it and with what.
     #[schemars(with = "Word<String>")]
     pub(crate) ready_file: Field<String>,
+    /// The one folder from which stubs may take their bodies; left out, stubs have no files.
+    #[schemars(with = "Word<String>")]
+    pub(crate) stub_files: Field<String>,
     /// The form of what is printed.
     #[schemars(with = "Word<Form>")]
     pub(crate) log: Field<Form>,
@@ -100,9 +101,9 @@ pub(crate) struct File {
     /// each API, named like it.
     #[schemars(with = "Named<Option<Instance>>")]
     pub(crate) instances: Option<Named<Option<Instance>>>,
-    /// What goes wrong on purpose in the default world.
+    /// What goes wrong in the default world.
     #[schemars(with = "Vec<FaultSpec>")]
-    pub(crate) faults: Vec<Spanned<FaultSpec>>,
+    pub(crate) faults: Planted<FaultSpec>,
     /// Worlds that are there from the start, by name. What one leaves out it takes from the top of the file.
     #[schemars(with = "Named<Option<World>>")]
     pub(crate) worlds: Named<Option<World>>,
@@ -161,9 +162,9 @@ pub(crate) struct Instance {
     /// Take only what the documents say; settings that are given lie over it.
     #[schemars(with = "Word<bool>")]
     pub(crate) strict: Field<bool>,
-    /// Calls that you answer in the API's place.
+    /// Calls that the user answers in the API's place.
     #[schemars(with = "Vec<StubSpec>")]
-    pub(crate) stubs: Vec<Spanned<StubSpec>>,
+    pub(crate) stubs: Planted<StubSpec>,
 }
 
 /// A world that is there from the start.
@@ -188,7 +189,7 @@ pub(crate) struct World {
     /// Its instances by name, in place of those at the top of the file.
     #[schemars(with = "Named<Option<Instance>>")]
     pub(crate) instances: Option<Named<Option<Instance>>>,
-    /// What goes wrong on purpose in it.
+    /// What goes wrong in it.
     #[schemars(with = "Vec<FaultSpec>")]
-    pub(crate) faults: Vec<Spanned<FaultSpec>>,
+    pub(crate) faults: Planted<FaultSpec>,
 }

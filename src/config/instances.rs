@@ -47,8 +47,6 @@ pub(super) struct Made {
     pub(super) places: BTreeMap<String, Place>,
     /// Where its mount stands, if one was said.
     pub(super) mounts: BTreeMap<String, Place>,
-    /// Where stubs and faults stand.
-    pub(super) planted: Vec<(String, Place)>,
 }
 
 /// Orders as the file writes them.
@@ -73,11 +71,7 @@ pub(super) fn make(layers: &mut Layers<'_>, above: &[&str], orders: Vec<Order<'_
     let mut made = Made::default();
     for order in orders {
         let path: Vec<&str> = above.iter().copied().chain([order.name.as_str()]).collect();
-        let (mut spec, port) = one(layers, &path, &order)?;
-        let written = order.written.map(|written| written.stubs.as_slice()).unwrap_or_default();
-        let stubs = planted::stubs(layers, &[&path[..], &["stubs"]].concat(), &order.name, written)?;
-        spec.stubs = stubs.specs;
-        made.planted.extend(stubs.places);
+        let (spec, port) = one(layers, &path, &order)?;
         made.ports.extend(port.map(|port| (order.name.clone(), port)));
         let mount = order.written.and_then(|written| written.mount.as_ref());
         made.mounts.extend(mount.map(|mount| (order.name.clone(), Place::of(mount))));
@@ -105,11 +99,14 @@ fn one(layers: &mut Layers<'_>, path: &[&str], order: &Order<'_>) -> Result<(Ins
         layers.note_at(&below("deviation"), deviation.value.clone().into(), Place::of(deviation));
     }
     let settings = settings(layers, &below("settings"), api, order)?;
+    let nothing = None;
+    let stubs = planted::stubs(layers, &below("stubs"), order.written.map_or(&nothing, |written| &written.stubs))?;
     let spec = InstanceSpec {
         mount: mount.map(|mount| mount.value.clone()),
         settings,
         deviation: deviation.map(|deviation| deviation.value.clone()),
         strict,
+        stubs,
         ..InstanceSpec::of(&name)
     };
     Ok((spec, port))

@@ -48,11 +48,13 @@ pub(crate) struct Layers<'a> {
     pub(super) entries: Vec<Entry>,
     /// The files from which secrets were read.
     pub(super) secrets: Vec<PathBuf>,
+    /// Where stubs' bodies are read from.
+    pub(super) stub_files: Option<PathBuf>,
 }
 
 impl<'a> Layers<'a> {
     pub(super) fn new(environment: &'a Environment, loaded: Option<&'a Loaded>) -> Self {
-        Self { environment, loaded, entries: Vec::new(), secrets: Vec::new() }
+        Self { environment, loaded, entries: Vec::new(), secrets: Vec::new(), stub_files: None }
     }
 
     /// The value of an option, and where it was said.

@@ -1,55 +1,53 @@
-//! Stubs and faults as the file writes them, and the place of each.
+//! Stubs and faults of the file, each checked where it stands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use mock_server::{FaultError, FaultSpec, StubError, StubSpec, WorldError};
+use mock_server::{FaultSpec, InstanceSpec, StubSpec};
 use serde::Serialize;
-use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::error::ConfigError;
 use super::layers::{Layers, Place};
 
-/// The stubs or faults of one list.
-pub(super) struct Planted<T> {
-    pub(super) specs: Vec<T>,
-    /// The way to each, as errors of the mock server write it, and where it stands.
-    pub(super) places: Vec<(String, Place)>,
-}
+/// A list in the file that may be left out.
+pub(super) type Planted<T> = Option<Spanned<Vec<Spanned<T>>>>;
 
 /// The stubs of an instance.
-pub(super) fn stubs(layers: &mut Layers<'_>, path: &[&str], instance: &str, written: &[Spanned<StubSpec>]) -> Result<Planted<StubSpec>, ConfigError> {
-    planted(layers, path, &format!("instances.{instance}.stubs"), written, |stub| &stub.name)
+pub(super) fn stubs(layers: &mut Layers<'_>, path: &[&str], written: &Planted<StubSpec>) -> Result<Vec<StubSpec>, ConfigError> {
+    let files = layers.stub_files.clone();
+    let check = |stub: &StubSpec| stub.check(files.as_deref()).map_err(|error| error.to_string());
+    taken(layers, path, written, &Kind { name: |stub| &stub.name, check: &check })
 }
 
-/// The faults of a world.
-pub(super) fn faults(layers: &mut Layers<'_>, path: &[&str], written: &[Spanned<FaultSpec>]) -> Result<Planted<FaultSpec>, ConfigError> {
-    planted(layers, path, "faults", written, |fault| &fault.name)
-}
-
-fn planted<T: Clone + Serialize>(
+/// The faults of a world with these instances.
+pub(super) fn faults(
     layers: &mut Layers<'_>,
     path: &[&str],
-    way: &str,
-    written: &[Spanned<T>],
-    name: impl Fn(&T) -> &str,
-) -> Result<Planted<T>, ConfigError> {
-    let mut names = BTreeSet::new();
-    if let Some(second) = written.iter().find(|spec| !names.insert(name(&spec.value))) {
-        let what = format!("the name `{}` stands twice in this list; give one of them another", name(&second.value));
-        return Err(layers.complain(&Place::of(second), what));
-    }
-    let specs: Vec<T> = written.iter().map(|spec| spec.value.clone()).collect();
-    if let Some(first) = written.first() {
-        layers.note_at(path, serde_json::to_value(&specs).unwrap_or(Value::Null), Place::of(first));
-    }
-    let places = written.iter().enumerate().map(|(at, spec)| (format!("{way}[{at}]"), Place::of(spec))).collect();
-    Ok(Planted { specs, places })
+    written: &Planted<FaultSpec>,
+    instances: &BTreeMap<String, InstanceSpec>,
+) -> Result<Vec<FaultSpec>, ConfigError> {
+    let check = |fault: &FaultSpec| fault.check(instances).map_err(|error| error.to_string());
+    taken(layers, path, written, &Kind { name: |fault| &fault.name, check: &check })
 }
 
-/// The place of the stub or fault of which an error speaks.
-pub(super) fn meant<'a>(error: &WorldError, places: &'a [(String, Place)]) -> Option<&'a Place> {
-    let (WorldError::Stub(StubError::Flaw(flaw)) | WorldError::Fault(FaultError::Flaw(flaw))) = error else { return None };
-    let leads = |way: &str| flaw.at.strip_prefix(way).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    places.iter().find(|(way, _)| leads(way)).map(|(_, place)| place)
+/// What is to be known of those in a list.
+struct Kind<'a, T> {
+    name: fn(&T) -> &String,
+    check: &'a dyn Fn(&T) -> Result<(), String>,
+}
+
+fn taken<T: Clone + Serialize>(layers: &mut Layers<'_>, path: &[&str], written: &Planted<T>, kind: &Kind<'_, T>) -> Result<Vec<T>, ConfigError> {
+    let Some(list) = written else { return Ok(Vec::new()) };
+    let mut names = BTreeSet::new();
+    for one in &list.value {
+        let name = (kind.name)(&one.value);
+        if !names.insert(name) {
+            return Err(layers.complain(&Place::of(one), format!("the name `{name}` stands twice")));
+        }
+        (kind.check)(&one.value).map_err(|what| layers.complain(&Place::of(one), what))?;
+    }
+    let specs: Vec<T> = list.value.iter().map(|one| one.value.clone()).collect();
+    // What was read from text can be written as text again.
+    layers.note_at(path, serde_json::to_value(&specs).unwrap_or_default(), Place::of(list));
+    Ok(specs)
 }

@@ -15,17 +15,15 @@ pub(super) fn page() -> String {
     let mut page = "## Options\n\nEach is a key of the file, a variable of the environment and a flag of `standin serve`.\n\n".to_owned();
     page.push_str(&options(&schema));
     page.push_str("\n## The file alone\n\n| key | takes | what it is |\n| --- | --- | --- |\n");
-    for (key, of_each) in [("instances", "Instance"), ("faults", "none"), ("worlds", "World")] {
-        row(&mut page, key, &schema["properties"][key]);
-        for (member, property) in properties(&schema["$defs"][of_each]) {
-            row(&mut page, &format!("{key}.NAME.{member}"), property);
+    for (key, property) in properties(&schema).filter(|(key, _)| *key == "faults") {
+        let _ = writeln!(page, "| `{key}` | {} | {} |", takes(property), says(property));
+    }
+    for (above, name) in [("instances.NAME", "Instance"), ("worlds.NAME", "World")] {
+        for (key, property) in properties(&schema["$defs"][name]) {
+            let _ = writeln!(page, "| `{above}.{key}` | {} | {} |", takes(property), says(property));
         }
     }
     page
-}
-
-fn row(page: &mut String, key: &str, property: &Value) {
-    let _ = writeln!(page, "| `{key}` | {} | {} |", takes(property), says(property));
 }
 
 fn options(schema: &Value) -> String {

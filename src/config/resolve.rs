@@ -5,9 +5,8 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
-use mock_server::{ClientAddress, ClockSpec, Config, Cors, FaultSpec, Limits, WorldError, WorldSpec};
+use mock_server::{ClientAddress, ClockSpec, Config, Cors, Limits, WorldError, WorldSpec};
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
 use super::environment::Environment;
 use super::error::ConfigError;
@@ -86,21 +85,22 @@ impl Sources<'_> {
         config.explain_header = layers.choose("explain_header", flags.explain_header.then_some(true), &file.explain_header, false)?;
         let coverage = path(layers.choose_path("coverage", flags.coverage.as_deref(), &file.coverage)?);
         config.cors = Cors::of(layers.choose_all("cors", &flags.cors, &file.cors)?.0);
-        config.stub_files = stub_files(&mut layers, flags.stub_files.as_deref(), file)?;
         config.worlds_on_demand = layers.choose("worlds_on_demand", flags.worlds_on_demand, &file.worlds_on_demand, 0)?;
         let ready_file = path(layers.choose_path("ready_file", flags.ready_file.as_deref(), &file.ready_file)?);
+        config.stub_files = stub_files(&mut layers, flags.stub_files.as_deref(), file)?;
+        layers.stub_files.clone_from(&config.stub_files);
         let form = layers.choose("log", flags.log, &file.log, Form::default())?;
         let quiet = layers.choose("quiet", flags.quiet.then_some(true), &file.quiet, false)?;
         let reload = layers.choose("reload", flags.no_reload.then_some(false), &file.reload, true)?;
         let tls = tls::tls(&mut layers, &flags.tls, file, config.api.ip())?;
         config.limits = limits(&mut layers, &flags.limits, &file.limits)?;
         let orders = overlay::orders(&layers, flags, file)?;
-        let mut made = instances::make(&mut layers, &["instances"], orders)?;
-        config.faults = faults(&mut layers, &["faults"], &file.faults, &mut made)?;
-        check(&layers, (DEFAULT, &Place::Default), &made, &config.faults, &config)?;
+        let made = instances::make(&mut layers, &["instances"], orders)?;
+        check(&layers, DEFAULT, &Place::Default, &made)?;
         (config.instances, config.ports) = (made.specs, made.ports);
+        config.faults = planted::faults(&mut layers, &["faults"], &file.faults, &config.instances)?;
         worlds(&mut layers, file, &mut config)?;
-        let Layers { entries, secrets, loaded, environment } = layers;
+        let Layers { entries, secrets, loaded, environment, .. } = layers;
         let notes = misspelt::sentences(environment, &entries);
         let file = loaded.map(|loaded| loaded.path.clone());
         Ok(Configuration { config, form, quiet, reload, ready_file, coverage, tls, entries, file, secrets, notes })
@@ -190,13 +190,16 @@ fn worlds(layers: &mut Layers<'_>, file: &File, config: &mut Config) -> Result<(
             return Err(layers.complain(&place, "the world `default` is what the top of the file says; write it there"));
         }
         let empty = file::World::default();
-        let spec = world(layers, name, &place, written.as_ref().unwrap_or(&empty), config)?;
+        let written = written.as_ref().unwrap_or(&empty);
+        let mut spec = world(layers, name, &place, written)?;
+        let instances = spec.instances.as_ref().unwrap_or(&config.instances);
+        spec.faults = planted::faults(layers, &["worlds", name, "faults"], &written.faults, instances)?;
         config.worlds.insert(name.to_owned(), spec);
     }
     Ok(())
 }
 
-fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::World, config: &Config) -> Result<WorldSpec, ConfigError> {
+fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::World) -> Result<WorldSpec, ConfigError> {
     let path = |key| ["worlds", name, key];
     let mut spec = WorldSpec {
         seed: layers.written(&path("seed"), &written.seed),
@@ -207,32 +210,24 @@ fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::Wor
         instances: None,
         faults: Vec::new(),
     };
-    let mut made = Made { specs: config.instances.clone(), ..Made::default() };
+    spec.check(name).map_err(|error| layers.complain(place, error.to_string()))?;
     if let Some(named) = &written.instances {
-        made = instances::make(layers, &path("instances"), instances::orders(named))?;
+        let made = instances::make(layers, &path("instances"), instances::orders(named))?;
         if let Some(instance) = made.ports.keys().next() {
             let what =
                 format!("the instance `{instance}` of the world `{name}` cannot have a port; give the world a `port`, or the instance a `mount`");
             return Err(layers.complain(&made.places[instance], what));
         }
-        spec.instances = Some(made.specs.clone());
+        check(layers, name, place, &made)?;
+        spec.instances = Some(made.specs);
     }
-    spec.faults = faults(layers, &path("faults"), &written.faults, &mut made)?;
-    check(layers, (name, place), &made, &spec.faults, config)?;
     Ok(spec)
 }
 
-fn faults(layers: &mut Layers<'_>, path: &[&str], written: &[Spanned<FaultSpec>], made: &mut Made) -> Result<Vec<FaultSpec>, ConfigError> {
-    let faults = planted::faults(layers, path, written)?;
-    made.planted.extend(faults.places);
-    Ok(faults.specs)
-}
-
-/// Whether instances can stand in one world, with their stubs and these faults.
-fn check(layers: &Layers<'_>, (world, place): (&str, &Place), made: &Made, faults: &[FaultSpec], config: &Config) -> Result<(), ConfigError> {
-    let spec = WorldSpec { instances: Some(made.specs.clone()), faults: faults.to_vec(), ..WorldSpec::default() };
-    let checked = spec.check(world, config.stub_files.as_deref());
-    checked.map_err(|error| layers.complain(meant(&error, made).unwrap_or(place), error.to_string()))
+/// Whether instances can stand in one world.
+fn check(layers: &Layers<'_>, world: &str, place: &Place, made: &Made) -> Result<(), ConfigError> {
+    let spec = WorldSpec { instances: Some(made.specs.clone()), ..WorldSpec::default() };
+    spec.check(world).map_err(|error| layers.complain(meant(&error, made).unwrap_or(place), error.to_string()))
 }
 
 /// The place of which an error speaks.
@@ -245,6 +240,6 @@ fn meant<'a>(error: &WorldError, made: &'a Made) -> Option<&'a Place> {
         | WorldError::Key { instance, .. }
         | WorldError::Setting { instance, .. }
         | WorldError::Exclusive { second: instance, .. } => made.places.get(instance),
-        _ => planted::meant(error, &made.planted),
+        _ => None,
     }
 }

@@ -188,15 +188,88 @@ fn worlds_take_over_what_they_do_not_say() {
     assert_eq!(config.worlds["own"].instances.as_ref().unwrap()["h"].mount.as_deref(), Some("/h/v1"));
 }
 
+const PLANTED: &str = "\
+stub_files: bodies
+instances:
+  hyper:
+    stubs:
+      - name: order
+        match: { path: '/orders/{id}', query: { page: 2 } }
+        answers: [{ file: order.json }, { template: '{{ now }}' }]
+faults:
+  - name: lost
+    effect: reset
+    match: { path: /RefreshToken }
+    nth: 2
+worlds:
+  slow:
+    faults:
+      - { name: late, effect: { latency: { fixed: 250ms } }, instance: hyper, clause: hyper.refusal.wrong }
+";
+
+/// A configuration with this text, and a file for a stub's body.
+fn planted(text: &str) -> Written {
+    let written = Written::new(text);
+    std::fs::create_dir(written.folder.path().join("bodies")).unwrap();
+    std::fs::write(written.folder.path().join("bodies/order.json"), "{}").unwrap();
+    written
+}
+
+#[test]
+fn stubs_stand_with_their_instance_and_faults_with_their_world() {
+    let written = planted(PLANTED);
+    let config = written.resolve().unwrap().config;
+    assert_eq!(config.stub_files, Some(written.folder.path().join("bodies")));
+    assert_eq!(config.instances["hyper"].stubs.iter().map(|stub| stub.name.as_str()).collect::<Vec<_>>(), ["order"]);
+    assert_eq!(config.faults.iter().map(|fault| (fault.name.as_str(), fault.nth)).collect::<Vec<_>>(), [("lost", Some(2))]);
+    assert_eq!(config.worlds["slow"].faults.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["late"]);
+    assert_eq!(written.said(&["stub_files"]).1, "line 1");
+    assert_eq!(written.said(&["instances", "hyper", "stubs"]).1, "line 5");
+    assert_eq!(written.said(&["worlds", "slow", "faults"]).1, "line 16");
+}
+
+#[test]
+fn a_stub_or_a_fault_that_cannot_be_is_shown_at_its_place() {
+    for (from, to, line, says) in [
+        ("/orders/{id}", "orders", 5, "match.path: `orders` is no path"),
+        ("{{ now }}", "{{ now", 5, "answers[1].template: line 1: syntax error"),
+        ("order.json", "none.json", 5, "answers[0].file: `none.json` cannot be read"),
+        ("query:", "qury:", 6, "there is no field `qury` here"),
+        ("nth: 2", "nth: 0", 9, "nth: the first call is 1"),
+        ("late,", "late, times: 0,", 16, "times:"),
+        ("hyper.refusal.wrong", "hyper.refusal.wrng", 16, "did you mean `hyper.refusal.wrong`?"),
+        ("instance: hyper", "instance: hypr", 16, "there is no instance `hypr`; did you mean `hyper`?"),
+        ("faults:\n  - name: lost", "faults:\n  - { name: lost, effect: empty }\n  - name: lost", 10, "the name `lost` stands twice"),
+    ] {
+        assert!(PLANTED.contains(from));
+        let error = planted(&PLANTED.replace(from, to)).resolve().err().unwrap_or_else(|| panic!("{to} was taken"));
+        assert!(error.contains(says) && error.contains(&format!("standin.yaml:{line}:")), "{error}");
+    }
+}
+
 #[test]
 fn what_is_printed_is_a_file_that_says_the_same() {
-    let text = "seed: 5\nbind: ::1\nlimits: { read_timeout: 1m 30s }\ninstances:\n  hyper: { settings: { entities: [], purpose: 'yes: a #' }, stubs: [{ name: s, answers: [{ text: '{#' }] }] }\n  hyp:\n  ayyeka:\nfaults:\n  - { name: f, effect: reset }\n";
+    let text = "seed: 5\nbind: ::1\nlimits: { read_timeout: 1m 30s }\ninstances:\n  hyper: { settings: { entities: [], purpose: 'yes: a #' } }\n";
     let values =
         |configuration: &Configuration| configuration.entries.iter().map(|entry| (entry.path.clone(), entry.value.clone())).collect::<Vec<_>>();
-    let first = Written::new(text).resolve().unwrap();
-    let printed = print::yaml(&first.entries, first.file.as_deref());
-    let second = Written::new(&printed).resolve().unwrap_or_else(|error| panic!("{error}\n{printed}"));
-    assert_eq!(values(&first), values(&second));
+    for text in [text, PLANTED] {
+        let first = planted(text).resolve().unwrap();
+        let printed = print::yaml(&first.entries, first.file.as_deref());
+        let second = planted(&printed).resolve().unwrap_or_else(|error| panic!("{error}\n{printed}"));
+        assert_eq!(values(&first), values(&second));
+    }
+}
+
+#[test]
+fn a_secret_that_nobody_said_is_no_value_in_what_is_printed() {
+    let printed = |text: &str| {
+        let configuration = Written::new(text).resolve().unwrap();
+        print::yaml(&configuration.entries, configuration.file.as_deref())
+    };
+    let first = printed("instances:\n  hyp:\n  hypertrack:\n  ayyeka:\n");
+    assert!(first.contains("# merchants: not set") && !first.contains('<'), "{first}");
+    let values = |text: &str| text.lines().map(|line| line.split("  # ").next().unwrap_or_default().trim_end().to_owned()).collect::<Vec<_>>();
+    assert_eq!(values(&printed(&first)), values(&first));
 }
 
 #[test]

@@ -1,9 +1,21 @@
 //! Faults for whoever holds the handle of all worlds.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Fault, FaultError, FaultReceipt, FaultSpec, FaultStatus};
-use crate::{WorldError, Worlds};
+use crate::{InstanceSpec, WorldError, Worlds};
+
+impl FaultSpec {
+    /// Whether a fault can be made from this, in a world with these instances.
+    ///
+    /// # Errors
+    /// Something in it cannot be taken.
+    pub fn check(&self, instances: &BTreeMap<String, InstanceSpec>) -> Result<(), FaultError> {
+        let apis: Vec<_> = instances.iter().filter_map(|(name, spec)| Some((name.clone(), providers::find(&spec.api).ok()?))).collect();
+        Ok(Fault::check(self.clone(), &apis).map(drop)?)
+    }
+}
 
 impl Worlds {
     /// Plants a fault in a world.

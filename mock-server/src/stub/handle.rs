@@ -1,6 +1,7 @@
 //! Stubs for whoever holds the handle of all worlds.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -26,6 +27,16 @@ pub struct StubsView {
     pub stubs: Vec<StubView>,
     /// The states of the world's scenarios that were moved out of `start`.
     pub states: BTreeMap<String, String>,
+}
+
+impl StubSpec {
+    /// Whether a stub can be made from this, with its bodies' files below `files`.
+    ///
+    /// # Errors
+    /// Something in it cannot be taken.
+    pub fn check(&self, files: Option<&Path>) -> Result<(), StubError> {
+        Ok(Stub::check(self.clone(), files).map(drop)?)
+    }
 }
 
 impl Worlds {

@@ -53,6 +53,14 @@ pub enum WorldError {
         /// The nearest name, or all.
         suggestion: String,
     },
+    /// No clause of any API is meant.
+    #[error("no clause fits `{pattern}`; {suggestion}")]
+    UnknownClause {
+        /// The pattern that was given.
+        pattern: String,
+        /// The nearest clause, or where they are listed.
+        suggestion: String,
+    },
     /// The name is no name for an instance.
     #[error("`{name}` is no name for an instance; it takes 1 to 63 of A-Z, a-z, 0-9, - and _, beginning with a letter or digit, and not `w`")]
     InstanceName {
@@ -117,14 +125,6 @@ pub enum WorldError {
         /// What is wrong.
         what: String,
     },
-    /// No clause of any API is meant.
-    #[error("no clause fits `{pattern}`; {suggestion}")]
-    UnknownClause {
-        /// The pattern that was given.
-        pattern: String,
-        /// The nearest clause, or where they are listed.
-        suggestion: String,
-    },
     /// Two instances share what no two in one world may.
     #[error("instances `{first}` and `{second}` both have `{setting}` = `{value}`, which no two in one world may; give one of them another")]
     Exclusive {
@@ -181,6 +181,7 @@ impl WorldError {
             Self::TooManyWorlds { .. } => "too_many_worlds",
             Self::DefaultStays => "default_stays",
             Self::UnknownInstance { .. } => "unknown_instance",
+            Self::UnknownClause { .. } => "unknown_clause",
             Self::InstanceName { .. } => "bad_instance_name",
             Self::Mount { .. } => "bad_mount",
             Self::MountTaken { .. } => "mount_taken",
@@ -188,7 +189,6 @@ impl WorldError {
             Self::Setting { .. } => "bad_setting",
             Self::Key { .. } => "bad_key",
             Self::Question { .. } => "bad_question",
-            Self::UnknownClause { .. } => "unknown_clause",
             Self::NoKey { .. } => "no_key",
             Self::Exclusive { .. } => "exclusive_setting",
             Self::Stub(error) => error.code(),

@@ -6,6 +6,8 @@ mod file;
 mod hidden;
 mod instances;
 mod layers;
+mod list;
+mod misspelt;
 mod named;
 mod overlay;
 mod planted;
@@ -17,6 +19,7 @@ mod secret;
 mod source;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod written;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -28,7 +31,7 @@ pub(crate) use resolve::{Configuration, Sources};
 pub(crate) use source::{NAME, bounded};
 
 use crate::exit::Exit;
-use crate::print::{PrintError, print};
+use crate::print::{PrintError, aside, print};
 use crate::serve::Flags;
 
 /// Show how `standin serve` is configured.
@@ -100,7 +103,9 @@ pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
 
 fn configuration(options: &PrintOptions) -> Result<String, ConfigError> {
     let sources = Sources { flags: &options.flags, environment: &Environment::of_process(), drawn: 0 };
-    let Configuration { entries, file, .. } = sources.resolve()?;
+    let configuration = sources.resolve()?;
+    configuration.notes.iter().for_each(|note| aside(note));
+    let Configuration { entries, file, .. } = configuration;
     Ok(match options.format {
         Format::Yaml => print::yaml(&entries, file.as_deref()),
         Format::Json => print::json(&entries, file.as_deref()),

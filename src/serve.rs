@@ -12,18 +12,20 @@ mod tls;
 use std::io;
 use std::path::Path;
 
-use mock_server::{Config, Cors, ReadyView, Server, Worlds};
+use mock_server::{Config, ReadyView, Server, Worlds};
 
 pub(crate) use error::ServeError;
 pub(crate) use log::Form;
 pub(crate) use options::{Flags, LimitFlags, Options};
 pub(crate) use text::{Assignment, Bytes, Mount, Span};
+pub(crate) use tls::{CertificateName, ClientAuth, ServerCertificate, TlsFlags, TlsPlan};
 
 use crate::config::{Configuration, Environment, Sources};
 use crate::exit::Exit;
 use crate::print::aside;
 use crate::signals::Signals;
 use reload::Reloading;
+use tls::AuthorityFile;
 
 /// Serves until SIGINT or SIGTERM.
 ///
@@ -38,18 +40,18 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     let environment = Environment::of_process();
     let sources = Sources { flags: &options.flags, environment: &environment, drawn: any_seed()? };
     let configuration = sources.resolve()?;
+    configuration.notes.iter().for_each(|note| aside(note));
     let mut config = configuration.config.clone();
-    config.cors = Cors::of(options.flags.cors.clone());
-    config.tls = options.flags.tls.tls(config.api.ip())?;
+    config.tls = configuration.tls.as_ref().map(TlsPlan::tls).transpose()?;
     config.log = (!configuration.quiet).then(|| log::calls(configuration.form));
     let generated = generate_token(&mut config)?;
-    let authority = options.flags.tls.authority(config.tls.as_ref(), configuration.ready_file.as_deref())?;
+    let authority = authority(&configuration, &config)?;
     let told = Told { control_token: generated, tls_ca_file: authority.as_ref().map(|file| file.path.display().to_string()) };
     // From here on a signal waits for us instead of ending us half-way.
     let mut signals = Signals::catch().map_err(ServeError::Runtime)?;
     let mut reloading = Reloading::begin(&sources, &configuration).map_err(ServeError::Runtime)?;
     let server = Server::start(config).await?;
-    let coverage = options.flags.coverage.as_deref().map(|file| (file, server.worlds().clone()));
+    let coverage = configuration.coverage.as_deref().map(|file| (file, server.worlds().clone()));
     // Before anybody relies on it: a file that cannot be written is found now and not at the end.
     write_coverage(coverage.as_ref())?;
     let ready = told.ready_view(&server)?;
@@ -66,6 +68,11 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     };
     write_coverage(coverage.as_ref())?;
     Ok(exit)
+}
+
+fn authority(configuration: &Configuration, config: &Config) -> Result<Option<AuthorityFile>, ServeError> {
+    let (Some(plan), Some(tls)) = (&configuration.tls, &config.tls) else { return Ok(None) };
+    plan.authority(tls, configuration.ready_file.as_deref())
 }
 
 fn write_coverage(coverage: Option<&(&Path, Worlds)>) -> Result<(), ServeError> {

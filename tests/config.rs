@@ -193,7 +193,15 @@ const BROKEN: &[(&str, &str)] = &[
     ),
     (
         "instances:\n  a: { api: hyper, mount: /x }\n  b: { api: hyper, mount: /x }\n",
-        "error: instances `a` and `b` are both mounted at /x; give one of them another `mount`\n --> standin.yaml:3:3\n  |\n3 |   b: { api: hyper, mount: /x }\n  |   ^\n",
+        "error: instances `a` and `b` are both mounted at /x; give one of them another `mount`\n --> standin.yaml:3:27\n  |\n3 |   b: { api: hyper, mount: /x }\n  |                           ^^\n",
+    ),
+    (
+        "instances:\n  a: { api: hyper, mount: /b }\n  b: { api: hyper }\n",
+        "error: instances `a` and `b` are both mounted at /b; give one of them another `mount`\n --> standin.yaml:3:3\n  |\n3 |   b: { api: hyper }\n  |   ^\n",
+    ),
+    (
+        "instances:\n  hyper:\n    mount: /w\n",
+        "error: instance `hyper` cannot be mounted at `/w`; a mount begins with / and has segments of A-Z, a-z, 0-9, -, ., _ and ~, the first of them not `w`, at most 200 characters, without / at its end (for the root, give the instance a port of its own)\n --> standin.yaml:3:12\n  |\n3 |     mount: /w\n  |            ^^\n",
     ),
     (
         "instances:\n  hyper:\n    deviation: grace-of-118-seconds\n",
@@ -207,6 +215,39 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "worlds:\n  calm: { instances: { hyper: { port: 1 } } }\n",
         "error: the instance `hyper` of the world `calm` cannot have a port; give the world a `port`, or the instance a `mount`\n --> standin.yaml:2:24\n  |\n2 |   calm: { instances: { hyper: { port: 1 } } }\n  |                        ^^^^^\n",
+    ),
+    (
+        "tls: true\ntls_cert: cert.pem\n",
+        "error: its private key is missing; add `tls_key` (--tls-key)\n --> standin.yaml:2:11\n  |\n2 | tls_cert: cert.pem\n  |           ^^^^^^^^\n",
+    ),
+    (
+        "tls_ca_file: ca.pem\n",
+        "error: this is for https, which is not served; add `tls: true` (--tls), or bring `tls_cert` and `tls_key` (--tls-cert and --tls-key)\n --> standin.yaml:1:14\n  |\n1 | tls_ca_file: ca.pem\n  |              ^^^^^^\n",
+    ),
+    (
+        "tls: true\ntls_name: [api.test, a b]\n",
+        "error: `a b` cannot stand here; it takes a host name in ASCII or an IP address\n --> standin.yaml:2:22\n  |\n2 | tls_name: [api.test, a b]\n  |                      ^\n",
+    ),
+    (
+        "cors: http://localhost:3000\n",
+        "error: a list must stand here\n --> standin.yaml:1:7\n  |\n1 | cors: http://localhost:3000\n  |       ^^^^\n  |\n  = help: as in `[a]`, or `- a` below\n",
+    ),
+    ("stub_files: nowhere\n", "error: there is no folder nowhere\n --> standin.yaml:1:13\n  |\n1 | stub_files: nowhere\n  |             ^^^^^^^\n"),
+    (
+        "instances:\n  hyper:\n    stubs:\n      - name: s\n        anwsers: []\n",
+        "error: there is no field `anwsers` here\n --> standin.yaml:5:9\n  |\n5 |         anwsers: []\n  |         ^^^^^^^\n  |\n  = help: did you mean `answers`?\n",
+    ),
+    (
+        "instances:\n  hyper:\n    stubs:\n      - { name: r, answers: [{}] }\n      - { name: s, answers: [{ status: 99 }] }\n",
+        "error: a stub cannot be as given: answers[0].status: 99 is no status of an answer; it takes 200 to 599\n --> standin.yaml:5:9\n  |\n5 |       - { name: s, answers: [{ status: 99 }] }\n  |         ^\n",
+    ),
+    (
+        "faults:\n  - { name: f, effect: reset }\n  - { name: f, effect: empty }\n",
+        "error: the name `f` stands twice\n --> standin.yaml:3:5\n  |\n3 |   - { name: f, effect: empty }\n  |     ^\n",
+    ),
+    (
+        "worlds:\n  calm:\n    faults: [{ name: f, effect: reset, instance: hypr }]\n",
+        "error: a fault cannot be as given: instance: there is no instance `hypr`; did you mean `hyper`?\n --> standin.yaml:3:14\n  |\n3 |     faults: [{ name: f, effect: reset, instance: hypr }]\n  |              ^\n",
     ),
     ("control_token: { env: NO_SUCH }\n", "standin.yaml:1:16: the environment has no NO_SUCH; set it, or give the secret otherwise\n"),
     (
@@ -224,6 +265,23 @@ fn a_broken_file_is_shown_where_it_is_broken_and_ends_with_code_2() {
             let (code, printed, says) = ended(standin(&folder, command));
             assert_eq!((code, printed.as_str(), says), (Some(2), "", format!("standin: {right}")));
         }
+    }
+}
+
+#[test]
+fn a_variable_that_is_no_option_is_named_with_the_option_that_it_resembles() {
+    let folder = folder("seed: 1\n");
+    let printed = |variable: &str| {
+        let mut command = standin(&folder, &["config", "print"]);
+        command.env(variable, "9");
+        ended(command)
+    };
+    let note = "standin: STANDIN_PRT in the environment is no option and was left alone; did you mean STANDIN_PORT?\n";
+    let (code, text, says) = printed("STANDIN_PRT");
+    assert_eq!((code, says.as_str()), (Some(0), note));
+    assert!(text.contains("port: 8080"), "{text}");
+    for silent in ["STANDIN_PORT", "STANDIN_MAX_HEAD", "STANDIN_CREDENTIAL_PORT", "STANDIN_ZEBRA"] {
+        assert_eq!(printed(silent).2, "", "{silent}");
     }
 }
 
@@ -257,6 +315,25 @@ fn a_changed_file_is_put_in_force_and_worlds_that_it_does_not_change_keep_their_
     let told = &ready(folder.path())["worlds"];
     let credential = |world: &str| told[world]["hyper"]["credentials"]["access_token"].as_str().unwrap().to_owned();
     assert_eq!((credential("a"), credential("b")), (serving.token("a"), serving.token("b")));
+}
+
+#[test]
+fn stubs_and_faults_of_the_file_are_there_from_the_start_and_after_a_reload() {
+    let stubbed = |word: &str| {
+        let stub = format!("{{ name: s, auth: none, match: {{ path: /own }}, answers: [{{ text: {word} }}] }}");
+        format!(
+            "{PORTS}instances:\n  hyper: {{ stubs: [{stub}] }}\nworlds:\n  late:\n    faults: [{{ name: f, effect: {{ status: {{ code: 502 }} }} }}]\n"
+        )
+    };
+    let folder = folder(&stubbed("one"));
+    let mut serving = Serving::start(&folder, &[]);
+    let url = serving.ready["instances"]["hyper"]["base_url"].as_str().unwrap().to_owned();
+    assert_eq!(ask("GET", &format!("{url}/own"), ""), (200, "one".to_owned()));
+    assert_eq!(ask("GET", &url.replace("/hyper", "/w/late/hyper/own"), "").0, 502);
+    write(&folder, &stubbed("two"));
+    serving.signal("-HUP");
+    serving.says("worlds made anew: default, late\n");
+    assert_eq!(ask("GET", &format!("{url}/own"), ""), (200, "two".to_owned()));
 }
 
 #[test]
@@ -297,6 +374,16 @@ fn what_cannot_change_while_serving_is_said_to_need_a_restart() {
     let says = serving.says("need a restart");
     assert!(says.contains("no world is another than before; these need a restart: control_token, limits.max_body"), "{says}");
     assert_eq!(serving.control("GET", "/worlds/a")["world"], "a");
+}
+
+#[test]
+fn strictness_is_put_in_force_without_a_restart() {
+    let folder = folder(&two_worlds(2));
+    let mut serving = Serving::start(&folder, &[]);
+    write(&folder, &format!("{}strict: true\n", two_worlds(2)));
+    serving.signal("-HUP");
+    assert_eq!(serving.says("was reloaded"), "standin: standin.yaml was reloaded; worlds made anew: a, b, default\n");
+    assert_eq!(serving.control("GET", "/worlds/a/state")["instances"]["hyper"]["settings"]["bearer_case"], "sensitive");
 }
 
 #[test]

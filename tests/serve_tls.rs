@@ -105,15 +105,28 @@ async fn a_certificate_that_was_brought_along_is_served_and_no_authority_is_writ
     assert_eq!(serving.status(Path::new(&certificate)).await, Some(200));
 }
 
+#[tokio::test]
+async fn https_is_served_by_what_the_file_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("standin.yaml");
+    std::fs::write(&file, "tls: true\ntls_ca_file: ca.pem\n").unwrap();
+    let serving = Serving::start(&["--config", file.to_str().unwrap()]);
+    assert_eq!(serving.authority(), folder.path().join("ca.pem"));
+    assert_eq!(serving.status(serving.authority()).await, Some(200));
+}
+
 #[test]
 fn options_that_cannot_be_are_told_what_would_be_right() {
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 10] = [
         (&["--tls-cert", "absent.pem", "--tls-key", "absent.key"], "absent.pem cannot be read"),
         (&["--tls-cert", "absent.pem"], "--tls-key"),
         (&["--tls-ca-file", "ca.pem"], "--tls"),
         (&["--tls", "--tls-ca-file", "no/such/folder/ca.pem"], "no/such/folder/ca.pem"),
         (&["--tls-client-ca", "absent.pem"], "--tls-cert and --tls-key"),
         (&["--tls", "--tls-client-ca", "absent.pem"], "absent.pem cannot be read"),
+        (&["--tls", "--tls-name", "two words"], "`two words` is no name for a certificate"),
+        (&["--tls", "--tls-client-auth", "optional"], "--tls-client-ca"),
+        (&["--stub-files", "no/such/folder"], "there is no folder no/such/folder"),
         (&["--cors", "app.example"], "http://localhost:3000"),
     ];
     for (options, right) in cases {

@@ -1,5 +1,6 @@
 //! Whose pages in a browser may call (the Fetch standard's CORS protocol).
 
+use std::fmt;
 use std::str::FromStr;
 
 use http::{HeaderValue, Uri};
@@ -57,6 +58,17 @@ impl FromStr for Origin {
     }
 }
 
+impl fmt::Display for Origin {
+    /// As [`Origin::from_str`] reads it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => formatter.write_str("*"),
+            // One that was read is ASCII.
+            Self::One(origin) => formatter.write_str(origin.to_str().unwrap_or_default()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +76,7 @@ mod tests {
     #[test]
     fn an_origin_is_a_scheme_and_a_host_and_nothing_more() {
         for text in ["https://app.example", "http://localhost:3000", "http://[::1]:3000", "*", "null"] {
-            assert!(text.parse::<Origin>().is_ok(), "{text}");
+            assert_eq!(text.parse::<Origin>().unwrap().to_string(), text);
         }
         for text in ["", "app.example", "localhost:3000", "https://app.example/", "https://app.example/x", "https://me@app.example", "https://"] {
             assert!(text.parse::<Origin>().unwrap_err().contains("http://localhost:3000"), "{text}");

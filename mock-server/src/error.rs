@@ -53,6 +53,14 @@ pub enum WorldError {
         /// The nearest name, or all.
         suggestion: String,
     },
+    /// No clause of any API is meant.
+    #[error("no clause fits `{pattern}`; {suggestion}")]
+    UnknownClause {
+        /// The pattern that was given.
+        pattern: String,
+        /// The nearest clause, or where they are listed.
+        suggestion: String,
+    },
     /// The name is no name for an instance.
     #[error("`{name}` is no name for an instance; it takes 1 to 63 of A-Z, a-z, 0-9, - and _, beginning with a letter or digit, and not `w`")]
     InstanceName {
@@ -193,6 +201,7 @@ impl WorldError {
             Self::TooManyWorlds { .. } => "too_many_worlds",
             Self::DefaultStays => "default_stays",
             Self::UnknownInstance { .. } => "unknown_instance",
+            Self::UnknownClause { .. } => "unknown_clause",
             Self::InstanceName { .. } => "bad_instance_name",
             Self::Mount { .. } => "bad_mount",
             Self::MountTaken { .. } => "mount_taken",

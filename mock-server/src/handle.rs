@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use providers::{Credentials, Outcome};
 use serde_json::Value;
 
-use crate::{ClockChange, FaultReceipt, StateView, WorldDeadline, WorldError, WorldView, Worlds};
+use crate::{
+    ClockChange, Coverage, Expected, FaultReceipt, FaultSpec, Filter, JournalView, StateView, StubSpec, StubView, Verdict, WorldDeadline, WorldError,
+    WorldView, Worlds,
+};
 
 /// One world in a test's hands: its clock, its clients' credentials, its administrator's actions. It clones and may be used
 /// from any thread.
@@ -138,6 +141,46 @@ impl WorldHandle {
     pub fn fork(&self, copy: &str) -> Result<Self, WorldError> {
         self.worlds.fork(&self.name, copy)?;
         Ok(Self::of(self.worlds.clone(), copy))
+    }
+
+    /// Gives a stub to an instance: a call that the test answers in the API's place.
+    ///
+    /// # Errors
+    /// There is no such instance, or the stub cannot be taken.
+    pub fn add_stub(&self, instance: &str, stub: StubSpec) -> Result<StubView, WorldError> {
+        self.worlds.add_stub(&self.name, instance, stub)
+    }
+
+    /// Plants a fault.
+    ///
+    /// # Errors
+    /// The fault cannot be taken.
+    pub fn plant_fault(&self, fault: FaultSpec) -> Result<FaultReceipt, WorldError> {
+        self.worlds.plant_fault(&self.name, fault)
+    }
+
+    /// The latest calls that fit, oldest first, their secrets shown as names.
+    ///
+    /// # Errors
+    /// The world was removed.
+    pub fn journal(&self, filter: &Filter) -> Result<JournalView, WorldError> {
+        self.worlds.journal(&self.name, filter)
+    }
+
+    /// Whether the calls were those expected.
+    ///
+    /// # Errors
+    /// An instance or a clause is expected that is not there.
+    pub fn verify(&self, expected: &Expected) -> Result<Verdict, WorldError> {
+        self.worlds.verify(&self.name, expected)
+    }
+
+    /// Which clauses the calls have met, and which never.
+    ///
+    /// # Errors
+    /// The world was removed.
+    pub fn coverage(&self) -> Result<Coverage, WorldError> {
+        self.worlds.coverage(&self.name)
     }
 
     /// The receipts of the faults that were planted in this world and never fired.

@@ -36,6 +36,11 @@ impl Known {
     }
 }
 
+/// The ids of all clauses.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+    KNOWN.values().flat_map(|known| &known.ledger.clauses).map(|clause| clause.id.as_str())
+}
+
 /// What is known of the API of this name.
 pub(crate) fn known(api: &str) -> Option<&'static Known> {
     KNOWN.get(api)

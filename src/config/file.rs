@@ -3,17 +3,18 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use mock_server::{ClientAddress, ClockSpec, FaultSpec, StubSpec};
+use mock_server::{ClientAddress, ClockSpec, FaultSpec, Origin, StubSpec};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
+use super::list::{List, Listed};
 use super::named::Named;
 use super::planted::Planted;
 use super::schema::Secret;
 use super::written::{Field, Word};
-use crate::serve::{Bytes, Form, Span};
+use crate::serve::{Bytes, CertificateName, ClientAuth, Form, Span};
 
 /// A configuration file. What is left out is as the environment or the command line says, or has its default.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -49,6 +50,12 @@ pub(crate) struct File {
     /// Name in each answer, in the header Standin-Clauses, the clauses that decided it.
     #[schemars(with = "Word<bool>")]
     pub(crate) explain_header: Field<bool>,
+    /// Where to write which clauses the calls of all worlds have met and which never: .json, .xml (JUnit), else text.
+    #[schemars(with = "Word<String>")]
+    pub(crate) coverage: Field<String>,
+    /// The origins whose pages may call from a browser.
+    #[schemars(with = "List<Origin>")]
+    pub(crate) cors: Listed<Origin>,
     /// How many worlds may come to be by a client's naming them.
     #[schemars(with = "Word<usize>")]
     pub(crate) worlds_on_demand: Field<usize>,
@@ -67,6 +74,27 @@ pub(crate) struct File {
     /// Read this file again when it changed.
     #[schemars(with = "Word<bool>")]
     pub(crate) reload: Field<bool>,
+    /// Serve https, with a certificate made at start unless `tls_cert` names one; left out, where there is a `tls_cert`.
+    #[schemars(with = "Word<bool>")]
+    pub(crate) tls: Field<bool>,
+    /// Names and addresses for the certificate made at start, beside localhost, 127.0.0.1, ::1 and `bind`.
+    #[schemars(with = "List<CertificateName>")]
+    pub(crate) tls_name: Listed<CertificateName>,
+    /// Where to write the certificate of its authority, which clients must trust; left out, beside the ready file.
+    #[schemars(with = "Word<String>")]
+    pub(crate) tls_ca_file: Field<String>,
+    /// The certificate to serve https with: PEM, with those that lead to its authority behind it.
+    #[schemars(with = "Word<String>")]
+    pub(crate) tls_cert: Field<String>,
+    /// The private key of `tls_cert`: PEM.
+    #[schemars(with = "Word<String>")]
+    pub(crate) tls_key: Field<String>,
+    /// The authorities, PEM, of one of which a client must have a certificate.
+    #[schemars(with = "Word<String>")]
+    pub(crate) tls_client_ca: Field<String>,
+    /// Whether a client may show no certificate; left out, it must have one.
+    #[schemars(with = "Word<ClientAuth>")]
+    pub(crate) tls_client_auth: Field<ClientAuth>,
     /// What no client may exceed.
     pub(crate) limits: Limits,
     /// The instances of the default world, and of every world that has none of its own, by name. Left out, there is one of
@@ -131,6 +159,9 @@ pub(crate) struct Instance {
     /// The one deviation, if it is to break a clause.
     #[schemars(with = "String")]
     pub(crate) deviation: Option<Spanned<String>>,
+    /// Take only what the documents say; settings that are given lie over it.
+    #[schemars(with = "Word<bool>")]
+    pub(crate) strict: Field<bool>,
     /// Calls that the user answers in the API's place.
     #[schemars(with = "Vec<StubSpec>")]
     pub(crate) stubs: Planted<StubSpec>,

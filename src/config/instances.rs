@@ -45,6 +45,8 @@ pub(super) struct Made {
     pub(super) ports: BTreeMap<String, u16>,
     /// Where each was named.
     pub(super) places: BTreeMap<String, Place>,
+    /// Where its mount stands, if one was said.
+    pub(super) mounts: BTreeMap<String, Place>,
 }
 
 /// Orders as the file writes them.
@@ -71,6 +73,8 @@ pub(super) fn make(layers: &mut Layers<'_>, above: &[&str], orders: Vec<Order<'_
         let path: Vec<&str> = above.iter().copied().chain([order.name.as_str()]).collect();
         let (spec, port) = one(layers, &path, &order)?;
         made.ports.extend(port.map(|port| (order.name.clone(), port)));
+        let mount = order.written.and_then(|written| written.mount.as_ref());
+        made.mounts.extend(mount.map(|mount| (order.name.clone(), Place::of(mount))));
         made.places.insert(order.name.clone(), order.place.clone());
         made.specs.insert(order.name.clone(), spec);
     }
@@ -87,6 +91,7 @@ fn one(layers: &mut Layers<'_>, path: &[&str], order: &Order<'_>) -> Result<(Ins
     let mounted = mount.map_or_else(|| format!("/{}", order.name), |mount| mount.value.clone());
     layers.note_at(&below("mount"), mounted.into(), mount.map_or(Place::Default, Place::of));
     let port = order.written.and_then(|written| layers.written(&below("port"), &written.port));
+    let strict = order.written.and_then(|written| layers.written(&below("strict"), &written.strict));
     let deviation = order.written.and_then(|written| written.deviation.as_ref());
     if let Some(deviation) = deviation {
         let checked = api.configure(&Map::new(), Some(&deviation.value));
@@ -100,6 +105,7 @@ fn one(layers: &mut Layers<'_>, path: &[&str], order: &Order<'_>) -> Result<(Ins
         mount: mount.map(|mount| mount.value.clone()),
         settings,
         deviation: deviation.map(|deviation| deviation.value.clone()),
+        strict,
         stubs,
         ..InstanceSpec::of(&name)
     };
@@ -121,7 +127,8 @@ fn settings(layers: &mut Layers<'_>, path: &[&str], api: &dyn Api, order: &Order
     }
     let defaults = api.defaults();
     for spec in api.settings() {
-        let default = || if is_secret(&spec.kind) { format!("<{}>", spec.name).into() } else { defaults.get(spec.name).cloned().unwrap_or_default() };
+        // A secret that nobody said is made up, or is the API's own.
+        let default = || if is_secret(&spec.kind) { Value::Null } else { defaults.get(spec.name).cloned().unwrap_or_default() };
         let (value, place) = noted.remove(spec.name).unwrap_or_else(|| (default(), Place::Default));
         layers.note_at(&[path, &[spec.name]].concat(), value, place);
     }

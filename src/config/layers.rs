@@ -1,6 +1,6 @@
 //! Where a value comes from: flag, environment, file or default, the first that says one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use conformance::diagnostic::Diagnostic;
 use serde_json::Value;
@@ -80,11 +80,28 @@ impl<'a> Layers<'a> {
         Ok(value)
     }
 
-    /// The value of an option that may stay open.
-    pub(super) fn choose_or_none<T: Written>(&mut self, key: &str, flag: Option<T>, field: &Field<T>) -> Result<Option<T>, ConfigError> {
-        let (value, place) = self.find(key, flag, field)?.map_or((None, Place::Default), |(value, place)| (Some(value), place));
-        self.note(key, value.as_ref().map_or(Value::Null, shown), place);
-        Ok(value)
+    /// The value of an option that may stay open, and where it was said.
+    pub(super) fn choose_or_none<T: Written>(&mut self, key: &str, flag: Option<T>, field: &Field<T>) -> Result<Option<(T, Place)>, ConfigError> {
+        let found = self.find(key, flag, field)?;
+        let (value, place) = found.clone().map_or((Value::Null, Place::Default), |(value, place)| (shown(&value), place));
+        self.note(key, value, place);
+        Ok(found)
+    }
+
+    /// A path, and where it was said. One in the file begins at the file's folder, any other in the working directory.
+    pub(super) fn find_path(&self, key: &str, flag: Option<&Path>, field: &Field<String>) -> Result<Option<(PathBuf, Place)>, ConfigError> {
+        if let Some(path) = flag {
+            return Ok(Some((path.to_owned(), Place::Flag(flag_of(key)))));
+        }
+        let folder = self.loaded.and_then(|loaded| loaded.path.parent()).unwrap_or(Path::new(""));
+        let found = self.find(key, None, field)?;
+        Ok(found.map(|(path, place)| (if matches!(place, Place::File(_)) { folder.join(path) } else { path.into() }, place)))
+    }
+
+    /// The same, kept as it was written.
+    pub(super) fn choose_path(&mut self, key: &str, flag: Option<&Path>, field: &Field<String>) -> Result<Option<(PathBuf, Place)>, ConfigError> {
+        self.choose_or_none(key, flag.map(|path| path.display().to_string()), field)?;
+        self.find_path(key, flag, field)
     }
 
     /// A value that stands in the file alone.
@@ -132,9 +149,12 @@ pub(super) fn flag_of(key: &str) -> String {
     format!("--{}", name_of(key).replace('_', "-"))
 }
 
+/// How the variables of options begin.
+pub(super) const PREFIX: &str = "STANDIN_";
+
 /// The variable of an option.
 pub(super) fn variable_of(key: &str) -> String {
-    format!("STANDIN_{}", name_of(key).to_uppercase())
+    format!("{PREFIX}{}", name_of(key).to_uppercase())
 }
 
 fn name_of(key: &str) -> &str {

@@ -10,8 +10,8 @@ use super::instances::{Given, Order, orders as written_orders};
 use super::layers::{Layers, Place};
 use crate::serve::{Assignment, Flags, Mount};
 
-const INSTANCE: &str = "STANDIN_INSTANCE";
-const SET: &str = "STANDIN_SET_";
+pub(super) const INSTANCE: &str = "STANDIN_INSTANCE";
+pub(super) const SET: &str = "STANDIN_SET_";
 
 /// The instances at the top: those that a flag names, else the environment, else the file, else one of each API. What the
 /// file says of a named one stays, unless another API is asked for. Settings are laid over all of them.

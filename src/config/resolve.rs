@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
-use mock_server::{ClientAddress, ClockSpec, Config, Limits, WorldError, WorldSpec};
+use mock_server::{ClientAddress, ClockSpec, Config, Cors, Limits, WorldError, WorldSpec};
 use serde_json::Value;
 
 use super::environment::Environment;
@@ -13,13 +13,13 @@ use super::error::ConfigError;
 use super::file::{self, File};
 use super::instances::{self, Made};
 use super::layers::{Entry, Layers, Place, flag_of, variable_of};
-use super::written::Field;
-use super::{overlay, planted, secret, source};
-use crate::serve::{Bytes, Flags, Form, LimitFlags, Span};
+use super::source;
+use super::{misspelt, overlay, planted, secret, tls};
+use crate::serve::{Bytes, Flags, Form, LimitFlags, Span, TlsPlan};
 
 /// The configuration, and what the command keeps of it for itself.
 pub(crate) struct Configuration {
-    /// What the server is started with; its log is the command's.
+    /// What the server is started with; its log and its TLS are the command's.
     pub(crate) config: Config,
     /// The form of what is printed.
     pub(crate) form: Form,
@@ -29,12 +29,18 @@ pub(crate) struct Configuration {
     pub(crate) reload: bool,
     /// Where to write how the server is reached.
     pub(crate) ready_file: Option<PathBuf>,
+    /// Where to write which clauses were met.
+    pub(crate) coverage: Option<PathBuf>,
+    /// How https is served, where it is.
+    pub(crate) tls: Option<TlsPlan>,
     /// Every value, and where it was said.
     pub(crate) entries: Vec<Entry>,
     /// The file, if there is one.
     pub(crate) file: Option<PathBuf>,
     /// The files from which secrets were read.
     pub(crate) secrets: Vec<PathBuf>,
+    /// What somebody may want to know who meant something else.
+    pub(crate) notes: Vec<String>,
 }
 
 /// Where a configuration comes from, beside its file.
@@ -72,18 +78,21 @@ impl Sources<'_> {
         let flags = self.flags;
         let mut config = Config::default();
         self.addresses(file, &mut layers, &mut config)?;
-        config.seed = layers.choose_or_none("seed", flags.seed, &file.seed)?.unwrap_or(self.drawn);
+        config.seed = layers.choose_or_none("seed", flags.seed, &file.seed)?.map_or(self.drawn, |(seed, _)| seed);
         config.clock = layers.choose("clock", flags.clock, &file.clock, ClockSpec::default())?;
         config.client_address = layers.choose("client_address", flags.client_address, &file.client_address, ClientAddress::default())?;
         config.strict = layers.choose("strict", flags.strict.then_some(true), &file.strict, false)?;
         config.explain_header = layers.choose("explain_header", flags.explain_header.then_some(true), &file.explain_header, false)?;
+        let coverage = path(layers.choose_path("coverage", flags.coverage.as_deref(), &file.coverage)?);
+        config.cors = Cors::of(layers.choose_all("cors", &flags.cors, &file.cors)?.0);
         config.worlds_on_demand = layers.choose("worlds_on_demand", flags.worlds_on_demand, &file.worlds_on_demand, 0)?;
-        let ready_file = path(&mut layers, "ready_file", flags.ready_file.as_deref(), &file.ready_file)?;
-        config.stub_files = path(&mut layers, "stub_files", flags.stub_files.as_deref(), &file.stub_files)?;
+        let ready_file = path(layers.choose_path("ready_file", flags.ready_file.as_deref(), &file.ready_file)?);
+        config.stub_files = stub_files(&mut layers, flags.stub_files.as_deref(), file)?;
         layers.stub_files.clone_from(&config.stub_files);
         let form = layers.choose("log", flags.log, &file.log, Form::default())?;
         let quiet = layers.choose("quiet", flags.quiet.then_some(true), &file.quiet, false)?;
         let reload = layers.choose("reload", flags.no_reload.then_some(false), &file.reload, true)?;
+        let tls = tls::tls(&mut layers, &flags.tls, file, config.api.ip())?;
         config.limits = limits(&mut layers, &flags.limits, &file.limits)?;
         let orders = overlay::orders(&layers, flags, file)?;
         let made = instances::make(&mut layers, &["instances"], orders)?;
@@ -91,8 +100,10 @@ impl Sources<'_> {
         (config.instances, config.ports) = (made.specs, made.ports);
         config.faults = planted::faults(&mut layers, &["faults"], &file.faults, &config.instances)?;
         worlds(&mut layers, file, &mut config)?;
-        let (entries, secrets) = (layers.entries, layers.secrets);
-        Ok(Configuration { config, form, quiet, reload, ready_file, entries, file: layers.loaded.map(|loaded| loaded.path.clone()), secrets })
+        let Layers { entries, secrets, loaded, environment, .. } = layers;
+        let notes = misspelt::sentences(environment, &entries);
+        let file = loaded.map(|loaded| loaded.path.clone());
+        Ok(Configuration { config, form, quiet, reload, ready_file, coverage, tls, entries, file, secrets, notes })
     }
 
     fn addresses(&self, file: &File, layers: &mut Layers<'_>, config: &mut Config) -> Result<(), ConfigError> {
@@ -134,20 +145,16 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// A path in the file begins at the file's folder, any other in the working directory.
-fn path(layers: &mut Layers<'_>, key: &str, flag: Option<&Path>, field: &Field<String>) -> Result<Option<PathBuf>, ConfigError> {
-    if let Some(path) = flag {
-        layers.note(key, path.display().to_string().into(), Place::Flag(flag_of(key)));
-        return Ok(Some(path.to_owned()));
+fn path(found: Option<(PathBuf, Place)>) -> Option<PathBuf> {
+    found.map(|(path, _)| path)
+}
+
+/// The folder of stubs' files, which must be there.
+fn stub_files(layers: &mut Layers<'_>, flag: Option<&Path>, file: &File) -> Result<Option<PathBuf>, ConfigError> {
+    match layers.choose_path("stub_files", flag, &file.stub_files)? {
+        Some((folder, place)) if !folder.is_dir() => Err(layers.complain(&place, format!("there is no folder {}", folder.display()))),
+        found => Ok(path(found)),
     }
-    let found = layers.find(key, None::<String>, field)?;
-    let folder = layers.loaded.and_then(|loaded| loaded.path.parent());
-    let path = found.as_ref().map(|(path, place)| match (place, folder) {
-        (Place::File(_), Some(folder)) => folder.join(path),
-        _ => PathBuf::from(path),
-    });
-    layers.choose_or_none(key, None, field)?;
-    Ok(path)
 }
 
 fn limits(layers: &mut Layers<'_>, flags: &LimitFlags, file: &file::Limits) -> Result<Limits, ConfigError> {
@@ -220,16 +227,19 @@ fn world(layers: &mut Layers<'_>, name: &str, place: &Place, written: &file::Wor
 /// Whether instances can stand in one world.
 fn check(layers: &Layers<'_>, world: &str, place: &Place, made: &Made) -> Result<(), ConfigError> {
     let spec = WorldSpec { instances: Some(made.specs.clone()), ..WorldSpec::default() };
-    let at = |error: &WorldError| meant(error).and_then(|instance| made.places.get(instance)).unwrap_or(place).clone();
-    spec.check(world).map_err(|error| layers.complain(&at(&error), error.to_string()))
+    spec.check(world).map_err(|error| layers.complain(meant(&error, made).unwrap_or(place), error.to_string()))
 }
 
-/// The instance of which an error speaks.
-fn meant(error: &WorldError) -> Option<&str> {
+/// The place of which an error speaks.
+fn meant<'a>(error: &WorldError, made: &'a Made) -> Option<&'a Place> {
     match error {
-        WorldError::InstanceName { name } => Some(name),
-        WorldError::Mount { instance, .. } | WorldError::Key { instance, .. } | WorldError::Setting { instance, .. } => Some(instance),
-        WorldError::MountTaken { second, .. } | WorldError::Exclusive { second, .. } => Some(second),
+        WorldError::Mount { instance, .. } | WorldError::MountTaken { second: instance, .. } => {
+            made.mounts.get(instance).or_else(|| made.places.get(instance))
+        }
+        WorldError::InstanceName { name: instance }
+        | WorldError::Key { instance, .. }
+        | WorldError::Setting { instance, .. }
+        | WorldError::Exclusive { second: instance, .. } => made.places.get(instance),
         _ => None,
     }
 }

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use mock_server::{ClientCertificates, Cors};
+
 use super::layers::Place;
 use super::*;
 use crate::init::STARTER;
-use crate::serve::{Assignment, Mount};
+use crate::serve::{Assignment, Mount, ServerCertificate};
 
 /// What follows this line in the page is printed by `standin config reference`.
 const MARK: &str = "<!-- printed by `standin config reference`; do not edit below -->\n\n";
@@ -99,6 +101,35 @@ fn every_option_of_the_file_has_a_variable() {
         let written = Written::new("# nothing\nlog: text\n").variables([(variable.as_str(), value)]);
         assert_eq!(written.said(&path.split('.').collect::<Vec<_>>()), pair(value, &variable));
     }
+}
+
+#[test]
+fn a_list_follows_the_same_order_and_is_never_a_mixture() {
+    let file = || Written::new("seed: 1\ncors: [http://a.test, http://b.test]\n");
+    let variables = [("STANDIN_CORS", "http://c.test, *")];
+    assert_eq!(Written::new("seed: 1\n").said(&["cors"]), pair("null", "default"));
+    assert_eq!(file().said(&["cors"]), pair(r#"["http://a.test","http://b.test"]"#, "line 2"));
+    assert_eq!(file().variables(variables).said(&["cors"]), pair(r#"["http://c.test","*"]"#, "STANDIN_CORS"));
+    let flagged = file().variables(variables).flags(|flags| flags.cors = vec!["http://d.test".parse().unwrap()]);
+    assert_eq!(flagged.said(&["cors"]), pair(r#"["http://d.test"]"#, "--cors"));
+    assert_eq!(flagged.resolve().unwrap().config.cors, Cors::of(flagged.flags.cors.clone()));
+    let refused = file().variables([("STANDIN_CORS", "http://c.test,here")]).resolve().err().unwrap();
+    assert!(refused.starts_with("STANDIN_CORS cannot hold `here`; it takes an origin"), "{refused}");
+}
+
+#[test]
+fn the_parts_of_https_may_be_said_in_different_places() {
+    let file = || Written::new("tls: true\ntls_ca_file: ca.pem\n");
+    let plan = |written: &Written| written.resolve().unwrap().tls.unwrap();
+    let named = file().flags(|flags| flags.tls.tls_name = vec!["api.test".parse().unwrap()]);
+    let made = ServerCertificate::Made { names: vec!["api.test".to_owned()], authority: Some(named.folder.path().join("ca.pem")) };
+    assert_eq!(plan(&named).certificate, made);
+    assert!(file().variables([("STANDIN_TLS", "false")]).resolve().unwrap().tls.is_none());
+    let brought = Written::new("tls_cert: c.pem\ntls_client_ca: a.pem\n").variables([("STANDIN_TLS_KEY", "k.pem")]);
+    let folder = brought.folder.path();
+    assert_eq!(plan(&brought).certificate, ServerCertificate::Brought { certificate: folder.join("c.pem"), key: "k.pem".into() });
+    assert_eq!(plan(&brought).clients, ClientCertificates::Required(folder.join("a.pem")));
+    assert_eq!(brought.said(&["tls"]), pair("true", "line 1"));
 }
 
 #[test]
@@ -227,6 +258,18 @@ fn what_is_printed_is_a_file_that_says_the_same() {
         let second = planted(&printed).resolve().unwrap_or_else(|error| panic!("{error}\n{printed}"));
         assert_eq!(values(&first), values(&second));
     }
+}
+
+#[test]
+fn a_secret_that_nobody_said_is_no_value_in_what_is_printed() {
+    let printed = |text: &str| {
+        let configuration = Written::new(text).resolve().unwrap();
+        print::yaml(&configuration.entries, configuration.file.as_deref())
+    };
+    let first = printed("instances:\n  hyp:\n  hypertrack:\n  ayyeka:\n");
+    assert!(first.contains("# merchants: not set") && !first.contains('<'), "{first}");
+    let values = |text: &str| text.lines().map(|line| line.split("  # ").next().unwrap_or_default().trim_end().to_owned()).collect::<Vec<_>>();
+    assert_eq!(values(&printed(&first)), values(&first));
 }
 
 #[test]

@@ -7,12 +7,12 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
-use mock_server::{ClientAddress, ClockSpec};
+use mock_server::{ClientAddress, ClockSpec, Origin};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_saphyr::Spanned;
 
-use crate::serve::{Bytes, Form, Span};
+use crate::serve::{Bytes, CertificateName, ClientAuth, Form, Span};
 
 /// A value that is read from and printed as a word or a number.
 pub(crate) trait Written: FromStr + fmt::Display + Clone {
@@ -148,6 +148,21 @@ impl Written for Form {
     const TAKES: &'static str = "text or json";
     fn schema() -> Schema {
         json_schema!({ "enum": ["text", "json"] })
+    }
+}
+
+impl Written for Origin {
+    const TAKES: &'static str = "an origin as a browser writes it, such as https://app.example or http://localhost:3000, or *";
+}
+
+impl Written for CertificateName {
+    const TAKES: &'static str = "a host name in ASCII or an IP address";
+}
+
+impl Written for ClientAuth {
+    const TAKES: &'static str = "required or optional";
+    fn schema() -> Schema {
+        json_schema!({ "enum": ["required", "optional"] })
     }
 }
 

@@ -14,9 +14,6 @@ pub(crate) enum ServeError {
     /// The configuration cannot be taken.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// Options that do not fit together.
-    #[error("{0}")]
-    Usage(String),
     /// The server could not start.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -61,13 +58,9 @@ impl ServeError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Start(StartError::Bind { .. }) => Exit::Unavailable,
-            Self::Config(_)
-            | Self::Usage(_)
-            | Self::Start(_)
-            | Self::ReadyFile { .. }
-            | Self::Tls(_)
-            | Self::AuthorityFile { .. }
-            | Self::Coverage { .. } => Exit::Usage,
+            Self::Config(_) | Self::Start(_) | Self::ReadyFile { .. } | Self::Tls(_) | Self::AuthorityFile { .. } | Self::Coverage { .. } => {
+                Exit::Usage
+            }
             Self::Runtime(_) | Self::Chance(_) => Exit::Internal,
         }
     }

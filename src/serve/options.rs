@@ -9,7 +9,7 @@ use mock_server::{ClientAddress, ClockSpec, Origin};
 
 use super::log::Form;
 use super::text::{Assignment, Bytes, Mount, Span};
-use super::tls::TlsOptions;
+use super::tls::TlsFlags;
 
 /// Serve documented APIs, with time under control.
 #[derive(Args)]
@@ -92,7 +92,7 @@ pub(crate) struct Flags {
     #[arg(long, value_enum, value_name = "FORM")]
     pub(crate) log: Option<Form>,
     #[command(flatten)]
-    pub(crate) tls: TlsOptions,
+    pub(crate) tls: TlsFlags,
     #[command(flatten)]
     pub(crate) limits: LimitFlags,
 }

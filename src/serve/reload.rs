@@ -131,7 +131,7 @@ impl Fixed {
 fn is_fixed(entry: &Entry) -> bool {
     match entry.path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["instances", _, "port"] => true,
-        ["seed" | "clock" | "client_address" | "worlds_on_demand" | "instances" | "faults" | "worlds", ..] => false,
+        ["seed" | "clock" | "client_address" | "strict" | "worlds_on_demand" | "instances" | "faults" | "worlds", ..] => false,
         _ => true,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::net::TcpStream;
 
-use mock_server::{Standin, StartError, WorldError, WorldSpec};
+use mock_server::{Count, Expected, Filter, Matcher, Standin, StartError, Verdict, WorldError, WorldSpec};
+use serde_json::json;
 
 use crate::{Outcome, client};
 
@@ -63,6 +64,63 @@ async fn a_dropped_server_gives_its_port_back() {
     while TcpStream::connect(address).is_ok() {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn a_client_refreshes_once_after_its_token_was_refused() -> Outcome {
+    let standin = Standin::start().await?;
+    let hyper = standin.world();
+    let (base, credentials) = (hyper.base_url("hyper")?, hyper.credentials("hyper")?);
+    let call = async |path: &str, token: &str| client().get(format!("{base}{path}")).bearer_auth(token).send().await;
+    let refresh = Matcher { path: Some("/RefreshToken".parse()?), ..Matcher::default() };
+    let refused = Matcher { status: Some("401".parse()?), ..Matcher::default() };
+    let expected = Expected { calls: vec![refresh], count: Count::Exactly(1), after: Some(refused), ..Expected::default() };
+
+    call("/TokenValidity", "an-old-one").await?;
+    assert!(matches!(hyper.verify(&expected)?, Verdict::Unmet(unmet) if unmet.message.contains("there came 0")));
+    call("/RefreshToken", &credentials["refresh_token"]).await?;
+    assert!(matches!(hyper.verify(&expected)?, Verdict::Met(met) if met.calls == [2]));
+    assert_eq!(hyper.journal(&Filter::default())?.calls.len(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_bears_a_gateway_that_fails_once() -> Outcome {
+    let standin = Standin::builder().fail_on_unfired_faults().start().await?;
+    let hyper = standin.world();
+    hyper.plant_fault(serde_json::from_value(json!({ "name": "gateway", "effect": { "status": { "code": 502 } }, "times": 1 }))?)?;
+    let url = format!("{}/alive_check", hyper.base_url("hyper")?);
+
+    assert_eq!(client().get(&url).send().await?.status(), 502);
+    assert_eq!(client().get(&url).send().await?.status(), 200);
+    Ok(())
+}
+
+/// A server that is to fail the test, with a stub that answers and a fault that strikes the stub's calls alone.
+async fn with_a_fault() -> (Standin, String) {
+    let standin = Standin::builder().fail_on_unfired_faults().start().await.unwrap();
+    let stub = json!({ "name": "own", "auth": "none", "match": { "path": "/own" }, "answers": [{ "text": "mine" }] });
+    let fault = json!({ "name": "slip", "match": { "path": "/own" }, "effect": { "status": { "code": 503 } } });
+    standin.world().add_stub("hyper", serde_json::from_value(stub).unwrap()).unwrap();
+    standin.world().plant_fault(serde_json::from_value(fault).unwrap()).unwrap();
+    let url = format!("{}/own", standin.world().base_url("hyper").unwrap());
+    (standin, url)
+}
+
+#[tokio::test]
+#[should_panic(expected = "planted and never fired: slip (world default)")]
+async fn a_test_fails_at_its_servers_end_if_its_fault_never_fired() {
+    let (standin, _) = with_a_fault().await;
+    assert_eq!(standin.verify().unwrap_err().faults, ["slip (world default)"]);
+}
+
+#[tokio::test]
+async fn a_test_does_not_fail_at_its_servers_end_if_its_fault_fired() {
+    let (standin, url) = with_a_fault().await;
+    assert_eq!(client().get(url).send().await.unwrap().status(), 503);
+    assert_eq!(standin.verify(), Ok(()));
+    let coverage = standin.world().coverage().unwrap();
+    assert!(coverage.apis.iter().any(|api| api.api == "hyper"));
 }
 
 #[tokio::test]

@@ -243,6 +243,8 @@ struct ClockSpec {
 struct InstanceSpec {
     /// The API's name.
     api: String,
+    /// The beginning of the paths that lead to it, such as /api/v1; left out, / and its name.
+    mount: Option<String>,
     /// The settings that differ from the API's defaults.
     settings: Option<Map<String, Value>>,
     /// The one deviation, if it is to break a clause.

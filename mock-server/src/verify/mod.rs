@@ -1,5 +1,7 @@
 //! Whether a world's calls were those that somebody expected.
 
+mod sense;
+
 use std::sync::Arc;
 
 use providers::naming::Naming;
@@ -86,8 +88,9 @@ impl Worlds {
     /// Whether a world's calls were those expected.
     ///
     /// # Errors
-    /// There is no such world.
+    /// There is no such world, or an instance or a clause is expected that is not there.
     pub fn verify(&self, world: &str, expected: &Expected) -> Result<Verdict, WorldError> {
+        sense::check(self, world, expected)?;
         let journal = self.journal_of(world)?;
         Ok(journal.with_names(|names| Calls { page: journal.after(0), names: names.naming() }.judge(expected)))
     }

@@ -1,14 +1,15 @@
-//! `standin journal`: prints the calls of a world, and follows them, through a server's control plane.
+//! `standin journal`: prints the calls of a world, follows them, or exports them, through a server's control plane.
 
 mod error;
 mod events;
+mod export;
 mod line;
 mod options;
 
 pub(crate) use error::JournalError;
 pub(crate) use options::Options;
 
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, Url};
 use serde_json::Value;
 
 use crate::exit::Exit;
@@ -16,24 +17,27 @@ use crate::print::print;
 use events::{Event, Events};
 use options::Control;
 
-/// Prints what is there and, where wanted, each further call as it happens.
+/// Prints what is there and, where wanted, each further call as it happens; or writes it in a form that others read.
 ///
 /// # Errors
-/// The server cannot be reached, or refuses.
+/// The server cannot be reached, or refuses; or what is there cannot be exported.
 pub(crate) fn run(options: &Options) -> Result<Exit, JournalError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| JournalError::Runtime(error.to_string()))?;
     runtime.block_on(async {
         let control = options.control()?;
-        let response = ask(options, &control).await?;
+        if let Some(form) = options.export.form() {
+            return export::run(options, &control, form).await;
+        }
+        let response = ask(&control, options.url(&control)?).await?;
         if options.follow { follow(options, &control, response).await } else { list(options, &control, response).await }
     })
 }
 
-async fn ask(options: &Options, control: &Control) -> Result<Response, JournalError> {
+async fn ask(control: &Control, url: Url) -> Result<Response, JournalError> {
     // Only the first call in a process does anything.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().no_proxy().build().map_err(|error| JournalError::Runtime(error.to_string()))?;
-    let mut request = client.get(options.url(control)?);
+    let mut request = client.get(url);
     if let Some(token) = &control.token {
         request = request.bearer_auth(token);
     }

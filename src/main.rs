@@ -40,7 +40,7 @@ enum Command {
     Config(config::Options),
     /// Write a configuration file to start from.
     Init(init::Options),
-    /// Print, or follow, the calls that a serving standin was sent.
+    /// Print, follow or export the calls that a serving standin was sent.
     Journal(Box<journal::Options>),
     /// Check scenarios without playing them.
     Lint(lint::Options),

@@ -1,11 +1,16 @@
-//! Why `standin journal` could print nothing.
+//! Why `standin journal` could print or write nothing.
+
+use std::io;
+use std::path::PathBuf;
+
+use conformance::export::scenario::ScenarioError;
 
 use crate::exit::Exit;
 use crate::print::PrintError;
 
 use super::options::Control;
 
-/// Why `standin journal` could print nothing.
+/// Why `standin journal` could print or write nothing.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum JournalError {
     /// The ready file cannot be used, or the URL is none.
@@ -22,6 +27,17 @@ pub(crate) enum JournalError {
     /// The control plane refuses.
     #[error("{0}")]
     Refused(String),
+    /// No scenario can be made of it.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The file cannot be written.
+    #[error("{}: {error}", file.display())]
+    Output {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
     /// It cannot be printed.
     #[error(transparent)]
     Print(#[from] PrintError),
@@ -44,7 +60,8 @@ impl JournalError {
     #[must_use]
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Refused(_) => Exit::Usage,
+            Self::Scenario(ScenarioError::Uncalled(_) | ScenarioError::Unproven(_)) => Exit::Nothing,
+            Self::Usage(_) | Self::Refused(_) | Self::Scenario(_) | Self::Output { .. } => Exit::Usage,
             Self::Unreachable { .. } => Exit::Unreachable,
             Self::Print(_) => PrintError::EXIT,
             Self::Runtime(_) => Exit::Internal,

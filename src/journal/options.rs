@@ -7,6 +7,7 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::JournalError;
+use super::export::ExportOptions;
 use super::line::Format;
 
 const TOKEN_VARIABLE: &str = "STANDIN_CONTROL_TOKEN";
@@ -34,6 +35,8 @@ pub(crate) struct Options {
     /// The form of what is printed
     #[arg(long, value_enum, value_name = "FORM", default_value_t)]
     pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) export: ExportOptions,
     #[command(flatten)]
     filter: FilterOptions,
 }
@@ -101,14 +104,25 @@ impl Options {
 
     /// The URL of the calls that are wanted.
     pub(super) fn url(&self, control: &Control) -> Result<Url, JournalError> {
-        let no_url = |why: String| JournalError::Usage(format!("--control {}: {why}; write one such as {CONTROL}", control.url));
-        let mut url = Url::parse(&control.url).map_err(|error| no_url(error.to_string()))?;
-        url.path_segments_mut().map_err(|()| no_url("it leads nowhere".to_owned()))?.pop_if_empty().extend(["worlds", &self.world, "journal"]);
+        let mut url = self.part(control, &["journal"])?;
         url.query_pairs_mut().extend_pairs(self.filter.pairs());
         if self.follow {
             url.query_pairs_mut().append_key_only("follow");
         }
         Ok(url)
+    }
+
+    /// The URL of a part of the world.
+    pub(super) fn part(&self, control: &Control, part: &[&str]) -> Result<Url, JournalError> {
+        let no_url = |why: String| JournalError::Usage(format!("--control {}: {why}; write one such as {CONTROL}", control.url));
+        let mut url = Url::parse(&control.url).map_err(|error| no_url(error.to_string()))?;
+        url.path_segments_mut().map_err(|()| no_url("it leads nowhere".to_owned()))?.pop_if_empty().extend(["worlds", &self.world]).extend(part);
+        Ok(url)
+    }
+
+    /// The filters that are given, by name.
+    pub(super) fn filters(&self) -> Vec<(&'static str, String)> {
+        self.filter.pairs()
     }
 }
 

@@ -44,7 +44,7 @@ impl Control {
         Ok(Self { client, world, token, shown })
     }
 
-    /// Asks what there is, by these pairs of a query.
+    /// Asks what there is of the world, of the world itself if nothing else is said, by these pairs of a query.
     ///
     /// # Errors
     /// Nobody answers, or the control plane refuses.
@@ -67,7 +67,7 @@ impl Control {
     fn url(&self, what: &str) -> Url {
         let mut url = self.world.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
-            segments.push(what);
+            segments.extend(Some(what).filter(|what| !what.is_empty()));
         }
         url
     }

@@ -1,7 +1,8 @@
-//! `standin journal`: prints the calls of a world, and follows them, through a server's control plane.
+//! `standin journal`: prints the calls of a world, follows them, or exports them, through a server's control plane.
 
 mod error;
 mod events;
+mod export;
 mod line;
 mod options;
 
@@ -13,13 +14,17 @@ use crate::exit::Exit;
 use crate::print::{aside, print};
 use events::{Event, Events};
 
-/// Prints what is there and, where wanted, each further call as it happens.
+/// Prints what is there and, where wanted, each further call as it happens; or writes it in a form that others read.
 ///
 /// # Errors
-/// The server cannot be reached, or refuses.
+/// The server cannot be reached, or refuses; or what is there cannot be exported.
 pub(crate) fn run(options: &Options) -> Result<Exit, JournalError> {
     control::runtime()?.block_on(async {
-        let reply = options.control.open()?.get("journal", &options.query()).await?;
+        let control = options.control.open()?;
+        if let Some(form) = options.export.form() {
+            return export::run(options, &control, form).await;
+        }
+        let reply = control.get("journal", &options.query()).await?;
         if options.follow { follow(options, reply).await } else { list(options, reply).await }
     })
 }

@@ -43,7 +43,7 @@ enum Command {
     Config(config::Options),
     /// Write a configuration file to start from.
     Init(init::Options),
-    /// Print, or follow, the calls that a serving standin was sent.
+    /// Print, follow or export the calls that a serving standin was sent.
     Journal(Box<journal::Options>),
     /// Tell why a call was answered as it was, and what would have turned a refusal.
     Explain(Box<explain::Options>),

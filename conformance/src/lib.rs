@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod diagnostic;
 mod expect;
+pub mod export;
 pub mod judge;
 pub mod play;
 pub mod report;

@@ -67,8 +67,8 @@ pub use journal::{AnswerView, BodyView, EntryView, Filter, Followed, Follower, J
 pub use keys::KeyError;
 pub use matcher::{CallMatcher, Condition, Scalar, Test};
 pub use recording::{
-    Difference, Foreign, Happening, NoValue, Part, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance,
-    RecordedRequest, Recording, ReplayError, Replayed, Spelling, Text,
+    Difference, Foreign, Happening, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance, RecordedRequest,
+    Recording, ReplayError, Replayed,
 };
 pub use server::Server;
 pub use span::parse_span;

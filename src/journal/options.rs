@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::export::ExportOptions;
 use crate::control::ControlOptions;
 use crate::print::Format;
 
@@ -17,6 +18,8 @@ pub(crate) struct Options {
     pub(super) format: Format,
     #[command(flatten)]
     pub(super) control: ControlOptions,
+    #[command(flatten)]
+    pub(super) export: ExportOptions,
     #[command(flatten)]
     filter: FilterOptions,
 }
@@ -65,6 +68,11 @@ impl Options {
         let mut query = self.filter.pairs();
         query.extend(self.follow.then(|| ("follow", "true".to_owned())));
         query
+    }
+
+    /// The filters that are given, by name.
+    pub(super) fn filters(&self) -> Vec<(&'static str, String)> {
+        self.filter.pairs()
     }
 }
 

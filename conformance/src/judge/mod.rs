@@ -15,7 +15,7 @@ mod bench;
 mod clauses;
 mod excerpt;
 mod memory;
-mod refusal;
+pub(crate) mod refusal;
 mod subjects;
 mod together;
 

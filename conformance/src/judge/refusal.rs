@@ -12,16 +12,40 @@ const ANY: &str = "any";
 /// No refusal.
 const NONE: &str = "none";
 
-pub(super) fn check(ledger: &Ledger, name: &str, answer: &Received) -> Finding {
+/// What an answer says of its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told<'l> {
+    /// It was served.
+    Served,
+    /// It was refused, by the ledger's refusal of this name.
+    Refused(&'l str),
+    /// It was refused in other words.
+    Otherwise,
+    /// Neither.
+    Neither,
+}
+
+/// What an answer says of its call, by the ledger.
+pub(crate) fn told<'l>(ledger: &'l Ledger, answer: &Received) -> Told<'l> {
     // Of several that fit, the one that says most is meant.
     let fitting = ledger.refusals.iter().filter(|(_, refusal)| failing(refusal, answer).is_empty());
-    let recognised = fitting.max_by_key(|(_, refusal)| refusal.body.len()).map(|(name, _)| name.as_str());
-    let got = told(answer, recognised);
-    let served = serves(ledger, answer);
-    let turned_away = (400..500).contains(&answer.status) || (served == Some(false) && answer.read.is_some());
+    if let Some((name, _)) = fitting.max_by_key(|(_, refusal)| refusal.body.len()) {
+        return Told::Refused(name);
+    }
+    match (serves(ledger, answer), answer.status) {
+        (_, 400..=499) => Told::Otherwise,
+        (Some(false), _) if answer.read.is_some() => Told::Otherwise,
+        (None | Some(true), 200..=299) => Told::Served,
+        _ => Told::Neither,
+    }
+}
+
+pub(super) fn check(ledger: &Ledger, name: &str, answer: &Received) -> Finding {
+    let told = told(ledger, answer);
+    let got = shown(answer, told);
     match name {
-        ANY => Finding::new(recognised.is_some() || turned_away, "a refusal", got),
-        NONE => Finding::new(recognised.is_none() && (200..300).contains(&answer.status) && served != Some(false), "no refusal", got),
+        ANY => Finding::new(matches!(told, Told::Refused(_) | Told::Otherwise), "a refusal", got),
+        NONE => Finding::new(told == Told::Served, "no refusal", got),
         _ => match ledger.refusals.get(name) {
             Some(refusal) => {
                 let differing = failing(refusal, answer);
@@ -59,11 +83,11 @@ fn failing(refusal: &Refusal, answer: &Received) -> Vec<Difference> {
     members.chain(status).collect()
 }
 
-fn told(answer: &Received, recognised: Option<&str>) -> String {
+fn shown(answer: &Received, told: Told<'_>) -> String {
     let body = answer.read.as_ref().map_or_else(|| "a body that cannot be read".to_owned(), show);
-    match recognised {
-        Some(name) => format!("status {} and the refusal `{name}`", answer.status),
-        None => format!("status {} and {body}", answer.status),
+    match told {
+        Told::Refused(name) => format!("status {} and the refusal `{name}`", answer.status),
+        _ => format!("status {} and {body}", answer.status),
     }
 }
 

@@ -5,11 +5,9 @@ mod shape;
 mod spell;
 mod stage;
 mod stand_in;
-mod text;
 mod write;
 
 pub use replay::{Difference, ReplayError, Replayed};
 pub use shape::{
     Foreign, Happening, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance, RecordedRequest, Recording,
 };
-pub use text::{NoValue, Part, Spelling, Text};

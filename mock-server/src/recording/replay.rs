@@ -7,7 +7,9 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue, Method};
 
 use super::stage::{Played, Stage};
-use super::{Foreign, Happening, NoValue, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedRequest, Recording, Text};
+use providers::naming::{NoValue, Text};
+
+use super::{Foreign, Happening, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedRequest, Recording};
 use crate::fault::{Fault, FaultError};
 use crate::history::{Event, Received, What};
 use crate::host::Arrival;
@@ -193,12 +195,12 @@ impl Recording {
     fn value(&self, name: &str, stage: &Stage<'_>) -> Option<String> {
         match self.foreign.get(name) {
             Some(Foreign::StandIn(value)) => Some(value.clone()),
-            Some(Foreign::Derived { from, by: providers::naming::Alteration::Text(by) }) if from != name => {
+            Some(Foreign::Derived { from, by }) if from != name => {
                 let of = match self.foreign.get(from) {
                     Some(Foreign::StandIn(value)) => value.clone(),
                     _ => stage.names().naming().value(from)?.to_owned(),
                 };
-                Some(by.of(&of))
+                by.of(&of)
             }
             _ => stage.names().naming().value(name).map(str::to_owned),
         }

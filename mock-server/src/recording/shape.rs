@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use providers::naming::Alteration;
+use providers::naming::{Alteration, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Text;
-use crate::control::shapes::Moment;
+use crate::control::shapes::{self, Moment};
 use crate::{FaultSpec, StubSpec};
 
 /// The version of this form. A reader that meets a later one says so.
@@ -168,11 +167,14 @@ pub struct RecordedRequest {
     /// The method.
     pub method: String,
     /// The path below the instance's mount.
+    #[schemars(with = "shapes::Text")]
     pub path: Text,
     /// The query without its `?`.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
+    #[schemars(with = "shapes::Text")]
     pub query: Text,
     /// The headers in order, names in lower case.
+    #[schemars(with = "Vec<(String, shapes::Text)>")]
     pub headers: Vec<(String, Text)>,
     /// The body.
     #[serde(default, skip_serializing_if = "RecordedBody::is_empty")]
@@ -187,7 +189,7 @@ pub struct RecordedAnswer {
     pub status: u16,
     /// The headers in order, but Content-Length and Date.
     pub headers: Vec<(String, String)>,
-    /// The body as the journal shows it.
+    /// The body; of one that is no UTF-8 each byte is a character.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub body: String,
     /// The clauses that decided it.
@@ -209,9 +211,9 @@ pub struct RecordedAnswer {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum RecordedBody {
     /// It is UTF-8.
-    Text(Text),
+    Text(#[schemars(with = "shapes::Text")] Text),
     /// It is not; each character is a byte.
-    Bytes(Text),
+    Bytes(#[schemars(with = "shapes::Text")] Text),
 }
 
 impl RecordedBody {

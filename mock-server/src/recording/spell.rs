@@ -2,9 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-use providers::naming::Naming;
+use providers::naming::{Naming, Part, Spelling, Text};
 
-use super::{Part, Spelling, Text};
 use crate::journal::{Masked, Piece};
 
 /// The text with names in the places of its secrets, each with its spelling.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use providers::{Api, Credentials, Dice, Kind, naming};
+use providers::{Api, Credentials, Dice, Jwt, Kind, naming};
 use serde_json::{Map, Value};
 
 use crate::journal::is_secret;
@@ -13,7 +13,8 @@ pub(super) struct StandIns(BTreeMap<String, String>);
 
 impl StandIns {
     /// A text of as many characters, each of the kind that stands there: small and capital letters, digits, others as they
-    /// are. It depends on how many there were before and on the shape, and so tells nothing of the value.
+    /// are. It depends on how many there were before and on the shape, and so tells nothing of the value. A token keeps its
+    /// header, if that tells its type and algorithm alone: it is no secret, and by it a token may be refused.
     pub(super) fn of(&mut self, value: &str) -> String {
         if let Some(known) = self.0.get(value) {
             return known.clone();
@@ -26,7 +27,8 @@ impl StandIns {
             '0'..='9' => letter(b'0', dice.below(10)),
             other => other,
         };
-        let stand_in: String = value.chars().map(&mut other).collect();
+        let kept = header(value).map_or(0, str::len);
+        let stand_in: String = value[..kept].chars().chain(value[kept..].chars().map(&mut other)).collect();
         self.0.insert(value.to_owned(), stand_in.clone());
         stand_in
     }
@@ -63,6 +65,12 @@ impl StandIns {
     }
 }
 
+/// The header of a value that is a JWT (RFC 7519 section 5), if it says nothing else than `alg` and `typ`.
+fn header(value: &str) -> Option<&str> {
+    let token = Jwt::read(value)?;
+    token.header.keys().all(|name| name == "alg" || name == "typ").then(|| value.split('.').next())?
+}
+
 fn letter(first: u8, at: u32) -> char {
     char::from(first + u8::try_from(at).unwrap_or_default())
 }
@@ -93,6 +101,18 @@ mod tests {
         assert_eq!(stand_ins.of(secret), stand_in);
         assert_eq!(StandIns::default().of("Zz9-qQ==+/"), stand_in, "another secret of this shape has the same");
         assert!(naming::is_uuid(&stand_ins.of("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5f")));
+    }
+
+    #[test]
+    fn a_token_keeps_its_header_unless_that_could_tell_whose_it_is() {
+        let token = |header: &str| format!("{}.c2lnbmF0dXJl", Jwt::message(header, r#"{"sub":"me"}"#));
+        for (header, kept) in [(r#"{"alg":"none","typ":"JWT"}"#, true), (r#"{"alg":"none","kid":"mine"}"#, false)] {
+            let value = token(header);
+            let (stand_in, of_value) = (StandIns::default().of(&value), value.split('.').next().unwrap());
+            assert_eq!(stand_in.starts_with(of_value), kept, "{stand_in}");
+            assert_ne!(stand_in.split('.').nth(1), value.split('.').nth(1));
+            assert_eq!(stand_in.len(), value.len());
+        }
     }
 
     #[test]

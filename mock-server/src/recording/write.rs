@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use providers::naming::Naming;
+use providers::naming::{Naming, Text};
 
 use super::spell::spell;
 use super::stage::{Played, Stage, hexadecimal};
 use super::stand_in::StandIns;
 use super::{
     Foreign, Happening, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance, RecordedRequest, Recording,
-    Text,
 };
 use crate::history::{Event, Gap, Received, What};
 use crate::host::Arrival;

@@ -54,6 +54,26 @@ impl Alteration {
         texts.chain(Forgery::ALL.into_iter().map(|(word, by)| (word, Self::Token(by))))
     }
 
+    /// The altered value, where it takes no key to make it.
+    #[must_use]
+    pub fn of(self, value: &str) -> Option<String> {
+        match self {
+            Self::Text(by) => Some(by.of(value)),
+            Self::Token(Forgery::SignatureRemoved) if value.matches('.').count() == 2 => {
+                value.rsplit_once('.').map(|(signed, _)| format!("{signed}."))
+            }
+            Self::Token(_) => None,
+        }
+    }
+
+    /// The alteration that makes one value of the other, if it is one of those that take no key.
+    #[must_use]
+    pub fn between(from: &str, to: &str) -> Option<Self> {
+        let removed = Self::Token(Forgery::SignatureRemoved);
+        let is_removed = || from != to && removed.of(from).is_some_and(|made| made == to);
+        Derivation::between(from, to).map(Self::Text).or_else(|| is_removed().then_some(removed))
+    }
+
     /// The name that scenarios use.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -64,6 +84,19 @@ impl Alteration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_without_its_signature_is_known_by_the_rest_of_it() {
+        let removed = Alteration::Token(Forgery::SignatureRemoved);
+        assert_eq!(Alteration::between("head.claims.signature", "head.claims."), Some(removed));
+        assert_eq!(removed.of("head.claims.signature").as_deref(), Some("head.claims."));
+        for (from, to) in [("head.claims.signature", "head.claim."), ("head.claims.", "head.claims."), ("a.head.claims.signature", "a.head.claims.")]
+        {
+            assert_eq!(Alteration::between(from, to), None, "{from} {to}");
+        }
+        assert_eq!(Alteration::between("head.claims.signature", "head.claims.signatur"), Some(Alteration::Text(Derivation::Cut)));
+        assert_eq!(Alteration::Token(Forgery::Hs384).of("head.claims.signature"), None);
+    }
 
     #[test]
     fn an_alteration_is_written_by_the_name_that_scenarios_use() {

@@ -8,6 +8,7 @@ mod jwt;
 mod names;
 mod search;
 mod spelling;
+mod text;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ pub use forgery::{Alteration, Forgery};
 pub use jwt::{JwtFacts, Signature};
 pub use names::Naming;
 pub use search::Stretch;
+pub use spelling::Spelling;
+pub use text::{NoValue, Part, Text};
 
 /// The version of the list of facts. A reader that needs a fact of a later version cannot decide.
 pub const FACTS_VERSION: u32 = 2;

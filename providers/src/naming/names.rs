@@ -142,7 +142,7 @@ impl Naming {
     fn origin(&self, value: &str) -> Option<Derived> {
         let original = |name: &str| self.facts.get(name).is_none_or(|facts| facts.derived.is_none());
         let near = self.near(value).filter(|(from, name)| from.len() >= SHORTEST_SEARCHED && original(name));
-        near.into_iter().find_map(|(from, name)| Some(Derived { from: name.clone(), by: Alteration::Text(Derivation::between(from, value)?) }))
+        near.into_iter().find_map(|(from, name)| Some(Derived { from: name.clone(), by: Alteration::between(from, value)? }))
     }
 
     /// The values of which one change may have made this one, found without looking at all.
@@ -237,6 +237,14 @@ mod tests {
         assert_eq!(naming.presented("bearer", "abcdefghi"), "<token_cut:1>");
         assert_eq!(naming.presented("bearer", "abcdefgh"), "<bearer:1>");
         assert_eq!(naming.presented("bearer", "something else"), "<bearer:2>");
+    }
+
+    #[test]
+    fn a_token_without_its_signature_is_named_by_the_whole_one() {
+        let mut naming = Naming::default();
+        naming.name("access_token", "aGVhZA.Y2xhaW1z.c2lnbmF0dXJl");
+        assert_eq!(naming.presented("bearer", "aGVhZA.Y2xhaW1z."), "<access_token_signature_removed:1>");
+        assert_eq!(naming.presented("bearer", "aGVhZA.Y2xhaW1."), "<bearer:1>");
     }
 
     #[test]

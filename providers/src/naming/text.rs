@@ -1,14 +1,10 @@
 //! A text in which names stand in the place of secrets, each with how the secret is written there.
 
-use std::borrow::Cow;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
+
+use super::Spelling;
 
 /// A text of parts. In JSON it is a string where no name is in it, else a list of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,91 +19,6 @@ pub enum Part {
     Named(String),
     /// Another text in a spelling: `{"spelled": "form", "text": [...]}`.
     Spelled(Spelling, Text),
-}
-
-/// How a text is written within another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Spelling {
-    /// As forms write it: percent-encoded, a blank as a plus.
-    Form,
-    /// The same in small letters: `%2b`.
-    FormLowercase,
-    /// As loosely as forms can still be read: only `%`, `&`, plus and blank are encoded.
-    FormLoose,
-    /// Percent-encoded, all but what is unreserved (RFC 3986 section 2.3).
-    Percent,
-    /// As JSON writes it in quotes.
-    Json,
-    /// The same, each slash behind a backslash.
-    JsonSlashes,
-    /// As XML writes it between tags.
-    Xml,
-    /// The same, quotes as entities too.
-    XmlQuotes,
-    /// In Base64 (RFC 4648 section 4).
-    Base64,
-    /// The same without padding.
-    Base64Unpadded,
-    /// In Base64 for URLs (RFC 4648 section 5).
-    Base64Url,
-    /// The same without padding.
-    Base64UrlUnpadded,
-}
-
-impl Spelling {
-    /// All of them, the likelier first.
-    pub(super) const ALL: [Self; 12] = [
-        Self::Form,
-        Self::FormLowercase,
-        Self::FormLoose,
-        Self::Percent,
-        Self::Json,
-        Self::JsonSlashes,
-        Self::Xml,
-        Self::XmlQuotes,
-        Self::Base64,
-        Self::Base64Unpadded,
-        Self::Base64Url,
-        Self::Base64UrlUnpadded,
-    ];
-
-    /// A text in this spelling.
-    pub(super) fn of(self, text: &str) -> String {
-        let json = || {
-            let quoted = Value::from(text).to_string();
-            quoted[1..quoted.len() - 1].to_owned()
-        };
-        let form = || serde_urlencoded::to_string([("", text)]).unwrap_or_default().trim_start_matches('=').to_owned();
-        let xml = || text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        match self {
-            Self::Form => form(),
-            Self::FormLowercase => lowercase(&form()),
-            Self::FormLoose => text.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace(' ', "+"),
-            Self::Percent => utf8_percent_encode(text, RESERVED).to_string(),
-            Self::Json => json(),
-            Self::JsonSlashes => json().replace('/', "\\/"),
-            Self::Xml => xml(),
-            Self::XmlQuotes => xml().replace('"', "&quot;"),
-            Self::Base64 => STANDARD.encode(text),
-            Self::Base64Unpadded => STANDARD_NO_PAD.encode(text),
-            Self::Base64Url => URL_SAFE.encode(text),
-            Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode(text),
-        }
-    }
-}
-
-/// All but what is unreserved.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// The text with the digits of its percent-encoding in small letters.
-fn lowercase(encoded: &str) -> String {
-    let mut parts = encoded.split('%');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |before, part| {
-        let (digits, rest) = part.split_at(part.len().min(2));
-        format!("{before}%{}{rest}", digits.to_ascii_lowercase())
-    })
 }
 
 impl Text {
@@ -137,7 +48,7 @@ impl Text {
     }
 
     /// The names in it.
-    pub(super) fn names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+    pub fn names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
         Box::new(self.0.iter().flat_map(|part| match part {
             Part::Plain(_) => Box::new(std::iter::empty()),
             Part::Named(name) => Box::new(std::iter::once(name.as_str())) as Box<dyn Iterator<Item = &str>>,
@@ -226,29 +137,6 @@ fn unfit(value: &Value) -> String {
     format!("{what} stands where {ALLOWED} is needed")
 }
 
-impl JsonSchema for Text {
-    fn schema_name() -> Cow<'static, str> {
-        "Text".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let spelling = generator.subschema_for::<Spelling>();
-        let named = json!({"type": "object", "properties": {"named": {"type": "string"}}, "required": ["named"], "additionalProperties": false});
-        let within = json!({"$ref": "#/components/schemas/Text"});
-        let spelled = json!({
-            "type": "object",
-            "properties": {"spelled": spelling, "text": within},
-            "required": ["spelled", "text"],
-            "additionalProperties": false,
-        });
-        let part = json!({"anyOf": [{"type": "string"}, named, spelled]});
-        json_schema!({
-            "description": "A text; where names stand for secrets, a list of its parts.",
-            "anyOf": [{"type": "string"}, {"type": "array", "items": part}],
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,21 +164,6 @@ mod tests {
         {
             let error = read(value.clone()).unwrap_err();
             assert!(error.contains("is needed") || error.contains("unknown variant"), "{value}: {error}");
-        }
-    }
-
-    #[test]
-    fn a_text_is_spelled_as_clients_spell_it() {
-        for (spelling, written) in [
-            (Spelling::Form, "%3Ca+b%26%2F%2B~*".replace('~', "%7E")),
-            (Spelling::FormLowercase, "%3ca+b%26%2f%2b%7e*".to_owned()),
-            (Spelling::FormLoose, "<a+b%26/%2B~*".to_owned()),
-            (Spelling::Percent, "%3Ca%20b%26%2F%2B~%2A".to_owned()),
-            (Spelling::Xml, "&lt;a b&amp;/+~*".to_owned()),
-            (Spelling::JsonSlashes, "<a b&\\/+~*".to_owned()),
-            (Spelling::Base64, "PGEgYiYvK34q".to_owned()),
-        ] {
-            assert_eq!(spelling.of("<a b&/+~*"), written, "{spelling:?}");
         }
     }
 

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use super::{Attempt, Explanation, explain, refuses};
-use crate::history::{Event, Rehearsal, What};
+use crate::history::{Before, Event, Rehearsal, What};
 use crate::journal::Entry;
 use crate::transport::axum::Refusal;
-use crate::world::{Beginning, Scene, World};
+use crate::world::{Beginning, World};
 use crate::{WorldError, Worlds};
 
 /// What there is to explain a call by.
 enum Past {
-    /// What led to it, from a scene on (the world's first, if none).
-    Led { beginning: Arc<Beginning>, scene: Option<Scene>, before: Vec<Event>, call: Event },
+    /// What led to it.
+    Led(Arc<Beginning>, Box<Before>),
     /// It came to no instance.
     Nowhere(Arc<Entry>),
 }
@@ -25,9 +25,10 @@ impl Worlds {
     pub fn explain_call(&self, name: &str, id: u64) -> Result<Explanation, WorldError> {
         // Played again outside of the world's lock.
         match self.with(name, |world, _| Past::of(world, id))?? {
-            Past::Led { beginning, scene, before, call } => {
+            Past::Led(beginning, before) => {
+                let Before { scene, events, call } = *before;
                 let rehearsal = scene.map_or_else(|| beginning.rehearsal(), Rehearsal::on);
-                Ok(Explanation { id: Some(id), ..led(name, rehearsal, &before, &call) })
+                Ok(Explanation { id: Some(id), ..led(name, rehearsal, &events, &call) })
             }
             Past::Nowhere(entry) => Ok(nowhere(name, &entry)),
         }
@@ -36,8 +37,8 @@ impl Worlds {
 
 impl Past {
     fn of(world: &World, id: u64) -> Result<Self, WorldError> {
-        if let Some((scene, before, call)) = world.history().before(id) {
-            return Ok(Self::Led { beginning: world.beginning.clone(), scene, before, call });
+        if let Some(before) = world.history().before(id) {
+            return Ok(Self::Led(world.beginning.clone(), Box::new(before)));
         }
         let page = world.journal.after(id.saturating_sub(1));
         let entry = page.entries.into_iter().next().filter(|entry| entry.id == id);

@@ -45,6 +45,15 @@ impl Clone for Base {
     }
 }
 
+/// What led to a call.
+pub(crate) struct Before {
+    /// The scene to begin with; the world's first, if none.
+    pub(crate) scene: Option<Scene>,
+    /// What happened on it.
+    pub(crate) events: Vec<Event>,
+    pub(crate) call: Event,
+}
+
 /// Why a history does not go back to the world's beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gap {
@@ -103,17 +112,16 @@ impl History {
         }
     }
 
-    /// What led to the call of this number: the scene to begin with (the world's first, if none), the events that followed, and
-    /// the call.
-    pub(crate) fn before(&self, id: u64) -> Option<(Option<Scene>, Vec<Event>, Event)> {
+    /// What led to the call of this number.
+    pub(crate) fn before(&self, id: u64) -> Option<Before> {
         self.segments().find_map(|segment| {
             let is_it = |event: &Event| matches!(event.what, What::Called { id: called, .. } if called == id);
             let at = segment.events.iter().position(is_it)?;
-            let base = match &segment.base {
+            let scene = match &segment.base {
                 Base::Beginning => None,
                 Base::Scene(scene) => Some(scene.fork()),
             };
-            Some((base, segment.events[..at].to_vec(), segment.events[at].clone()))
+            Some(Before { scene, events: segment.events[..at].to_vec(), call: segment.events[at].clone() })
         })
     }
 

@@ -76,6 +76,8 @@ impl World {
         let Birth { name, template, planting, seed, client_address, pace, at, journal: bounds, total } = birth;
         let tally = Tally::of(template.instances.iter().map(|plan| plan.configured.api().name()));
         total.lock().expect(&tally);
+        // As its clock shows it: in whole milliseconds.
+        let at = Clock::start(pace, at, wall).now(wall);
         let beginning = Arc::new(Beginning { template, planting, seed, pace, at });
         let scene = beginning.scene(wall);
         let (journal, history) = (Arc::new(Journal::new(bounds)), History::new(bounds));

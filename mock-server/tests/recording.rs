@@ -199,6 +199,13 @@ async fn stubs_faults_latencies_and_an_administrators_actions_happen_again() {
 }
 
 #[tokio::test]
+async fn a_world_begins_at_a_whole_millisecond_as_its_clock_shows_it() {
+    let site = site().await;
+    site.put("/worlds/mine", r#"{"seed":1,"clock":{"mode":"frozen","at":"2026-01-01T00:00:00.123456Z"}}"#).await;
+    assert_eq!(site.recording("mine").await["begins"], "2026-01-01T00:00:00.123Z");
+}
+
+#[tokio::test]
 async fn an_answer_that_is_another_now_is_told_with_both() {
     let site = site().await;
     site.put("/worlds/mine", FROZEN).await;

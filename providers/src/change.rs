@@ -59,17 +59,21 @@ impl Change {
 /// ```
 /// let text = providers::expired("2026-01-01T12:00:03Z".parse()?, "2026-01-01T12:00:06.200Z".parse()?);
 /// assert_eq!(text, "expired 3.2 s ago; it was good until 12:00:03");
+/// let text = providers::expired("2026-01-01T12:00:03Z".parse()?, "2026-01-01T12:00:03Z".parse()?);
+/// assert_eq!(text, "expired just now; it was good until 12:00:03");
 /// # Ok::<(), jiff::Error>(())
 /// ```
 #[must_use]
 pub fn expired(end: Timestamp, now: Timestamp) -> String {
     let format = if now.duration_since(end) < SignedDuration::from_hours(12) { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
-    format!("expired {} ago; it was good until {}", span(now.duration_since(end)), end.strftime(format))
+    let ago = if now == end { "just now".to_owned() } else { format!("{} ago", span(now.duration_since(end))) };
+    format!("expired {ago}; it was good until {}", end.strftime(format))
 }
 
 fn span(span: SignedDuration) -> String {
     let milliseconds = span.as_millis().max(0);
     match milliseconds / 1_000 {
+        _ if milliseconds < 100 => format!("{milliseconds} ms"),
         0..60 => format!("{}.{} s", milliseconds / 1_000, milliseconds % 1_000 / 100),
         seconds @ 60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
         seconds @ 3_600..172_800 => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),

@@ -94,21 +94,24 @@ impl Serialize for Part {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+        text(Value::deserialize(deserializer)?, DEEPEST).map_err(D::Error::custom)
     }
 }
 
 const ALLOWED: &str = "a text, or a list of texts, of {\"named\": NAME} and of {\"spelled\": SPELLING, \"text\": ...}";
 
-fn text(value: Value) -> Result<Text, String> {
+/// So many spellings may stand in each other; some double what they spell.
+const DEEPEST: usize = 6;
+
+fn text(value: Value, depth: usize) -> Result<Text, String> {
     match value {
         Value::String(text) => Ok(Text::plain(&text)),
-        Value::Array(parts) => parts.into_iter().map(part).collect::<Result<_, _>>().map(Text),
+        Value::Array(parts) => parts.into_iter().map(|value| part(value, depth)).collect::<Result<_, _>>().map(Text),
         other => Err(unfit(&other)),
     }
 }
 
-fn part(value: Value) -> Result<Part, String> {
+fn part(value: Value, depth: usize) -> Result<Part, String> {
     match value {
         Value::String(text) => Ok(Part::Plain(text)),
         Value::Object(mut members) => {
@@ -116,7 +119,8 @@ fn part(value: Value) -> Result<Part, String> {
                 (Some(Value::String(name)), None, None) => Some(Part::Named(name)),
                 (None, Some(spelling), Some(inner)) => {
                     let spelling = serde_json::from_value(spelling).map_err(|error| error.to_string())?;
-                    Some(Part::Spelled(spelling, text(inner)?))
+                    let deeper = depth.checked_sub(1).ok_or_else(|| format!("more than {DEEPEST} spellings stand in each other"))?;
+                    Some(Part::Spelled(spelling, text(inner, deeper)?))
                 }
                 _ => None,
             };
@@ -165,6 +169,13 @@ mod tests {
             let error = read(value.clone()).unwrap_err();
             assert!(error.contains("is needed") || error.contains("unknown variant"), "{value}: {error}");
         }
+    }
+
+    #[test]
+    fn only_so_many_spellings_stand_in_each_other() {
+        let nested = |times: usize| (0..times).fold(json!("\\"), |text, _| json!([{"spelled": "json", "text": text}]));
+        assert_eq!(read(nested(DEEPEST)).unwrap().fill(&|_| None).unwrap().len(), 1 << DEEPEST);
+        assert!(read(nested(DEEPEST + 1)).unwrap_err().contains("6 spellings"));
     }
 
     #[test]

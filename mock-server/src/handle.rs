@@ -5,8 +5,8 @@ use providers::{Credentials, Outcome};
 use serde_json::Value;
 
 use crate::{
-    ClockChange, Coverage, Expected, FaultReceipt, FaultSpec, Filter, JournalView, StateView, StubSpec, StubView, Verdict, WorldDeadline, WorldError,
-    WorldView, Worlds,
+    ClockChange, Coverage, Expected, Explanation, FaultReceipt, FaultSpec, Filter, JournalView, Question, Recording, StateView, StubSpec, StubView,
+    Verdict, WorldDeadline, WorldError, WorldView, Worlds,
 };
 
 /// One world in a test's hands: its clock, its clients' credentials, its administrator's actions. It clones and may be used
@@ -181,6 +181,30 @@ impl WorldHandle {
     /// The world was removed.
     pub fn coverage(&self) -> Result<Coverage, WorldError> {
         self.worlds.coverage(&self.name)
+    }
+
+    /// Why a call of the journal was answered as it was, and what would have turned a refusal.
+    ///
+    /// # Errors
+    /// There is no such call, or what led to it is not kept any more.
+    pub fn explain_call(&self, id: u64) -> Result<Explanation, WorldError> {
+        self.worlds.explain_call(&self.name, id)
+    }
+
+    /// Why a call would be answered as it would be now, and what would turn a refusal. Nothing in the world changes.
+    ///
+    /// # Errors
+    /// There is no such instance, or the question holds what no call can.
+    pub fn explain(&self, question: &Question) -> Result<Explanation, WorldError> {
+        self.worlds.explain(&self.name, question)
+    }
+
+    /// The world told so that it can be made again, without its secrets.
+    ///
+    /// # Errors
+    /// Its past is not kept to its beginning, or something in it cannot be told.
+    pub fn recording(&self) -> Result<Recording, WorldError> {
+        self.worlds.recording(&self.name)
     }
 
     /// The receipts of the faults that were planted in this world and never fired.

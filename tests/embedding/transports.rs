@@ -107,6 +107,26 @@ async fn the_same_requests_get_the_same_answers_from_both() {
     }
 }
 
+#[tokio::test]
+async fn what_either_was_sent_is_explained_and_made_again_by_its_recording() {
+    for (api, requests) in APIS {
+        let standin = model().instance(api, api).start().await.unwrap();
+        let server = MockServer::start().await;
+        let mounted = model().instance(api, api).mount(&server).await.unwrap();
+        for world in [standin.world(), mounted.world()] {
+            let asked = requests(&world.credentials(api).unwrap());
+            for asked in &asked {
+                send(&world.base_url(api).unwrap(), asked).await;
+            }
+            let last = u64::try_from(asked.len()).unwrap();
+            assert_eq!(world.explain_call(last).unwrap().instance.as_deref(), Some(api));
+            assert!(world.explain_call(last + 1).is_err());
+            let replayed = world.recording().unwrap().replay().unwrap();
+            assert_eq!((replayed.compared, replayed.differences, replayed.left_out), (asked.len(), Vec::new(), Vec::new()), "{api}");
+        }
+    }
+}
+
 #[test]
 fn every_api_has_its_example() {
     let examples = APIS.map(|(api, _)| api);

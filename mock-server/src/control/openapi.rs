@@ -21,7 +21,7 @@ pub(super) fn document(calls: &[Call]) -> Value {
         paths.entry(call.path).or_default().insert(call.method.to_owned(), operation(call, &mut shapes));
     }
     let refused = shapes.answered(SchemaGenerator::subschema_for::<Refused>);
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {"title": "Standin's control plane", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT},
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -36,7 +36,34 @@ pub(super) fn document(calls: &[Call]) -> Value {
             }},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
-    })
+    });
+    enumerate(&mut document);
+    document
+}
+
+/// Tells a choice of words by `enum`, which generators of clients know better than a choice of constants.
+fn enumerate(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(enumerate),
+        Value::Object(members) => {
+            if let Some(words) = members.get("oneOf").and_then(words) {
+                let told = words.iter().map(|(word, says)| format!("`{word}`: {says}"));
+                let says: Vec<String> = members.get("description").and_then(Value::as_str).map(str::to_owned).into_iter().chain(told).collect();
+                members.remove("oneOf");
+                members.insert("type".to_owned(), "string".into());
+                members.insert("enum".to_owned(), words.into_iter().map(|(word, _)| word).collect());
+                members.insert("description".to_owned(), says.join(" ").into());
+            }
+            members.values_mut().for_each(enumerate);
+        }
+        _ => {}
+    }
+}
+
+/// The words among which is chosen, each with what it says; none where something else can be chosen.
+fn words(choice: &Value) -> Option<Vec<(String, String)>> {
+    let text = |option: &Value, name: &str| option[name].as_str().map(str::to_owned);
+    choice.as_array()?.iter().map(|option| Some((text(option, "const")?, text(option, "description")?))).collect()
 }
 
 fn operation(call: &Call, shapes: &mut Shapes) -> Value {
@@ -139,6 +166,16 @@ mod tests {
         let content = &operation["responses"]["200"]["content"];
         assert_eq!((&content["text/plain"]["schema"]["type"], &content["application/json"]["schema"]["type"]), (&json!("string"), &json!("object")));
         assert_eq!(operation.get("security"), None);
+    }
+
+    #[test]
+    fn a_choice_of_words_is_an_enum_and_any_other_choice_stays_as_it_is() {
+        let word = |word: &str| json!({"type": "string", "const": word, "description": "So."});
+        let mut document = json!({"a": {"oneOf": [word("x"), word("y")], "description": "Which."}, "b": {"oneOf": [word("x"), {"type": "object"}]}});
+        let kept = document["b"].clone();
+        enumerate(&mut document);
+        assert_eq!(document["a"], json!({"type": "string", "enum": ["x", "y"], "description": "Which. `x`: So. `y`: So."}));
+        assert_eq!(document["b"], kept);
     }
 
     #[test]

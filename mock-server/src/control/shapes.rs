@@ -255,38 +255,6 @@ struct InstanceSpec {
     stubs: Option<Vec<StubSpec>>,
 }
 
-/// A text; where names stand for secrets in it, a list of its parts.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[expect(dead_code, reason = "only its shape is used")]
-pub(crate) enum Text {
-    /// Without a name.
-    Plain(String),
-    /// Part by part.
-    Parts(Vec<Part>),
-}
-
-/// A part of a text.
-#[derive(JsonSchema)]
-#[schemars(untagged, deny_unknown_fields)]
-#[expect(dead_code, reason = "only its shape is used")]
-pub(crate) enum Part {
-    /// Itself.
-    Plain(String),
-    /// The value of a name.
-    Named {
-        /// The name, such as `<access_token:1>`.
-        named: String,
-    },
-    /// Another text in a spelling.
-    Spelled {
-        /// How it is written here: `form`, `xml`, `base64` and the like.
-        spelled: String,
-        /// The text.
-        text: Text,
-    },
-}
-
 /// A call that is to be explained: in full, or by its number in the journal.
 #[derive(JsonSchema)]
 #[schemars(untagged, deny_unknown_fields)]

@@ -5,11 +5,9 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use providers::naming::{Alteration, Text};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::control::shapes::{self, Moment};
 use crate::{FaultSpec, StubSpec};
 
 /// The version of this form. A reader that meets a later one says so.
@@ -19,7 +17,7 @@ pub const RECORDING_VERSION: u32 = 1;
 ///
 /// The world's own secrets are called by name, because the seed makes them again. A foreign one is made again from what it
 /// was derived from, or something of equal shape stands in for it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {
     /// The version of this form.
@@ -33,7 +31,6 @@ pub struct Recording {
     /// The seed of its tokens.
     pub seed: u64,
     /// The virtual time at which it began.
-    #[schemars(with = "Moment")]
     pub begins: Timestamp,
     /// Its instances by name.
     pub instances: BTreeMap<String, RecordedInstance>,
@@ -48,7 +45,7 @@ pub struct Recording {
 }
 
 /// What an instance was made from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedInstance {
     /// The API.
@@ -66,7 +63,7 @@ pub struct RecordedInstance {
 }
 
 /// A value that the world did not make.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Foreign {
     /// It is made of another.
@@ -74,7 +71,6 @@ pub enum Foreign {
         /// The name of the other.
         from: String,
         /// What is done to it.
-        #[schemars(with = "String")]
         by: Alteration,
     },
     /// This stands in for it.
@@ -82,18 +78,17 @@ pub enum Foreign {
 }
 
 /// Something that happened at a moment of virtual time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedEvent {
     /// The moment.
-    #[schemars(with = "Moment")]
     pub at: Timestamp,
     /// What happened.
     pub what: Happening,
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Happening {
     /// A call was served.
@@ -142,7 +137,7 @@ pub enum Happening {
 }
 
 /// A call and its answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedCall {
     /// Its number in the journal.
@@ -157,7 +152,7 @@ pub struct RecordedCall {
 }
 
 /// A request to an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedRequest {
     /// The instance.
@@ -167,14 +162,11 @@ pub struct RecordedRequest {
     /// The method.
     pub method: String,
     /// The path below the instance's mount.
-    #[schemars(with = "shapes::Text")]
     pub path: Text,
     /// The query without its `?`.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
-    #[schemars(with = "shapes::Text")]
     pub query: Text,
     /// The headers in order, names in lower case.
-    #[schemars(with = "Vec<(String, shapes::Text)>")]
     pub headers: Vec<(String, Text)>,
     /// The body.
     #[serde(default, skip_serializing_if = "RecordedBody::is_empty")]
@@ -182,7 +174,7 @@ pub struct RecordedRequest {
 }
 
 /// An answer, secrets by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedAnswer {
     /// The status.
@@ -207,13 +199,13 @@ pub struct RecordedAnswer {
 }
 
 /// A body: text where it is UTF-8.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum RecordedBody {
     /// It is UTF-8.
-    Text(#[schemars(with = "shapes::Text")] Text),
+    Text(Text),
     /// It is not; each character is a byte.
-    Bytes(#[schemars(with = "shapes::Text")] Text),
+    Bytes(Text),
 }
 
 impl RecordedBody {

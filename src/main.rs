@@ -1,6 +1,7 @@
 //! The command `standin`: reads its arguments, runs one sub-command, turns its errors into text and an exit code.
 
 mod check;
+mod completions;
 mod config;
 mod control;
 mod embedded;
@@ -9,6 +10,7 @@ mod explain;
 mod init;
 mod journal;
 mod lint;
+mod manual;
 mod print;
 mod reference;
 mod replay;
@@ -21,7 +23,7 @@ mod suite;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use print::PrintError;
 
@@ -55,6 +57,10 @@ enum Command {
     Suite(suite::Options),
     /// Print the JSON Schema of scenario files.
     Schema,
+    /// Print what makes a shell complete this command's words.
+    Completions(completions::Options),
+    /// Print the manual page, or write one for each sub-command.
+    Manual(manual::Options),
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
     /// Show, accept or reject answers that differ from the recorded ones.
@@ -74,6 +80,8 @@ fn main() -> ExitCode {
         Command::Replay(options) => replay::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Completions(options) => completions::run(&options, Cli::command()).map_err(|error| (PrintError::EXIT, error.to_string())),
+        Command::Manual(options) => manual::run(&options, Cli::command()).map_err(|error| (error.exit(), error.to_string())),
         Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Reference(options) => reference::run(&options),
     };

@@ -1,12 +1,18 @@
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::Method;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use jiff::SignedDuration;
 use proptest::prelude::*;
-use serde_json::{Map, json};
+use proptest::test_runner::TestRunner;
+use serde_json::json;
 
 use super::*;
 use crate::InstanceSpec;
+use crate::keys::Keys;
 use crate::template::Templates;
 
 fn now() -> Timestamp {
@@ -71,47 +77,120 @@ fn no_explanation_shows_a_token() {
     assert!(!proposals.is_empty() && host.instance.credentials().values().all(|secret| !shown.contains(secret.as_str())), "{shown}");
 }
 
-/// What a client might send in place of what is right.
-fn header() -> impl Strategy<Value = String> {
-    prop_oneof![
-        Just("CREDENTIAL".to_owned()),
-        Just("Bearer CREDENTIAL".to_owned()),
-        Just("bearer CREDENTIAL".to_owned()),
-        Just("Basic CREDENTIAL".to_owned()),
-        Just("Bearer CREDENTIALx".to_owned()),
-        Just("Bearer".to_owned()),
-        "[ -~]{0,40}",
-    ]
+/// What a client has in its hands at first: credentials, and a token or a session that it fetched with them.
+fn possessions(api: &str, host: &mut Host) -> Vec<String> {
+    let credentials = host.instance.credentials();
+    let given = |name: &str| credentials.get(name).cloned().unwrap_or_default();
+    let pair = |user: &str, password: &str| STANDARD.encode(format!("{}:{}", given(user), given(password)));
+    let mut call = attempt(Method::POST, "", None);
+    call.headers.insert(CONTENT_TYPE, FORM.parse().unwrap());
+    let (path, basic, body) = match api {
+        "ayyeka" => ("/auth/token", pair("key", "secret"), "grant_type=client_credentials".to_owned()),
+        "hypertrack" => ("/oauth/token", pair("account_id", "secret_key"), "grant_type=client_credentials".to_owned()),
+        "hyp" => ("/xpo/Relay", String::new(), form(&given("user"), &given("password"), &relay("getSessionId", &given("terminal")))),
+        _ => return credentials.into_values().collect(),
+    };
+    (call.path, call.body) = (path.to_owned(), body.into_bytes());
+    if !basic.is_empty() {
+        call.headers.insert(AUTHORIZATION, format!("Basic {basic}").parse().unwrap());
+    }
+    let mut answer = host.ask(&call.request(), call.at, call.client);
+    Keys::default().sign(&mut answer).unwrap();
+    let read = host.plan.configured.api().read(&answer.body).unwrap();
+    let fetched = ["/access_token", "/getSessionId/sessionId"].into_iter().find_map(|at| read.pointer(at)?.as_str().map(str::to_owned));
+    // What was fetched is presented as often as all the rest together.
+    let rest: Vec<String> = credentials.into_values().chain([basic]).filter(|value| !value.is_empty()).collect();
+    let fetched = vec![fetched.unwrap(); rest.len()];
+    [rest, fetched].concat()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+fn form(user: &str, password: &str, xml: &str) -> String {
+    serde_urlencoded::to_string([("user", user), ("password", password), ("int_in", xml)]).unwrap()
+}
 
-    #[test]
-    fn every_change_that_is_proposed_turns_the_answer_on_a_copy(
-        api in prop::sample::select(providers::CATALOGUE.iter().map(|api| api.name()).collect::<Vec<_>>()),
-        which in any::<prop::sample::Index>(),
-        (header, method) in (header(), prop::sample::select(vec![Method::GET, Method::POST, Method::DELETE])),
-        path in "(/TokenValidity|/RefreshToken|/devices|/oauth/token|/v2.0/site|/auth/token|/xpo/Relay|/[a-z]{0,6})",
-        (calls, later) in (0_usize..12, 0_i64..8_000_000),
-    ) {
-        let mut host = host(api, serde_json::Value::Object(Map::new()));
-        let credentials: Vec<String> = host.instance.credentials().into_values().collect();
-        let value = header.replace("CREDENTIAL", which.get(&credentials).as_str());
-        let mut call = attempt(method, &path, None);
-        if let Ok(value) = value.parse() {
-            call.headers.insert(http::header::AUTHORIZATION, value);
-        }
-        for _ in 0..calls {
-            host.ask(&call.request(), call.at, call.client);
-        }
-        call.at = now() + SignedDuration::from_millis(later);
-        let (answer, proposals) = explain(&host, &call);
-        prop_assert!(proposals.is_empty() || refuses(&host, &answer));
-        for proposal in proposals {
-            let turned = call.changed(&host, &proposal.change).expect("it was made before");
-            prop_assert!(!refuses(&host, &turned), "{proposal:?} gives {turned:?}");
-            prop_assert_eq!(turned.status, proposal.status);
-        }
+fn relay(command: &str, terminal: &str) -> String {
+    format!(
+        "<ashrait><request><version>2000</version><language>ENG</language><command>{command}</command>\
+         <{command}><terminalNumber>{terminal}</terminalNumber></{command}></request></ashrait>"
+    )
+}
+
+/// A call that might be refused: what a client has, in its place or in another, in forms that are right or nearly so.
+#[derive(Clone, Debug)]
+struct Try {
+    header: &'static str,
+    /// Which of its possessions it sends, in the header and in the body.
+    which: [prop::sample::Index; 3],
+    method: Method,
+    path: String,
+    content_type: &'static str,
+    body: &'static str,
+    calls: usize,
+    later: i64,
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn tries(api: &str) -> impl Strategy<Value = Try> + use<> {
+    let header =
+        prop::sample::select(vec!["", "V", "Bearer V", "bearer V", "Bearer  V", "Bearer Vx", "Bearer", "Basic V", "basic V", "Basic P", "JWT V"]);
+    let path = match api {
+        "ayyeka" => "(/auth/token|/v2.0/site|/v2.0/site|/[a-z]{0,6})",
+        "hyp" => "(/xpo/Relay|/xpo/Relay|/xpo/Relay|/[a-z]{0,6})",
+        "hypertrack" => "(/oauth/token|/devices|/trips|/[a-z]{0,6})",
+        _ => "(/TokenValidity|/RefreshToken|/[A-Z][a-z]{0,6})",
+    };
+    let body = prop::sample::select(vec!["", "grant_type=client_credentials", "grant_type=client_credentials", "grant_type=password", "R", "S", "D"]);
+    let later = prop_oneof![Just(0), 0_i64..8_000_000];
+    let which = prop::array::uniform3(any::<prop::sample::Index>());
+    let method = prop::sample::select(vec![Method::GET, Method::GET, Method::POST, Method::POST, Method::DELETE]);
+    (header, which, method, path, prop::sample::select(vec![FORM, FORM, "text/plain"]), body, 0_usize..12, later).prop_map(
+        |(header, which, method, path, content_type, body, calls, later)| Try { header, which, method, path, content_type, body, calls, later },
+    )
+}
+
+impl Try {
+    fn attempt(&self, has: &[String]) -> Attempt {
+        let [one, two, three] = self.which.each_ref().map(|which| which.get(has).as_str());
+        let header = self.header.replace('P', &STANDARD.encode(format!("{one}:{two}"))).replace('V', one);
+        let body = match self.body {
+            "R" => form(one, two, &relay("getSessionId", three)),
+            "S" => format!("sessionId={one}&int_in={}", relay("doDeal", two)),
+            "D" => form(one, two, &relay("doDeal", three)),
+            other => other.to_owned(),
+        };
+        let mut call = attempt(self.method.clone(), &self.path, None);
+        call.headers.extend(header.parse().ok().filter(|_| !header.is_empty()).map(|value| (AUTHORIZATION, value)));
+        call.headers.insert(CONTENT_TYPE, self.content_type.parse().unwrap());
+        call.body = body.into_bytes();
+        call
     }
+}
+
+#[test]
+fn every_change_that_is_proposed_turns_the_answer_on_a_copy_and_many_are_proposed_for_each_api() {
+    let proposed = RefCell::new(BTreeMap::new());
+    for api in providers::CATALOGUE.iter().map(|api| api.name()) {
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) };
+        let tried = TestRunner::new(config).run(&tries(api), |tried| {
+            let mut host = host(api, json!({}));
+            let mut call = tried.attempt(&possessions(api, &mut host));
+            for _ in 0..tried.calls {
+                host.ask(&call.request(), call.at, call.client);
+            }
+            call.at = now() + SignedDuration::from_millis(tried.later);
+            let (answer, proposals) = explain(&host, &call);
+            prop_assert!(proposals.is_empty() || refuses(&host, &answer));
+            for proposal in proposals {
+                *proposed.borrow_mut().entry(api).or_insert(0) += 1;
+                let turned = call.changed(&host, &proposal.change).expect("it was made before");
+                prop_assert!(!refuses(&host, &turned), "{proposal:?} gives {turned:?}");
+                prop_assert_eq!(turned.status, proposal.status);
+            }
+            Ok(())
+        });
+        tried.unwrap();
+    }
+    let proposed = proposed.into_inner();
+    assert!(proposed.len() == providers::CATALOGUE.len() && proposed.values().all(|count| *count > 4), "{proposed:?}");
 }

@@ -33,7 +33,7 @@ times: [{at: "$['Token Valid Until UTC']", format: "%Y-%m-%d %H:%M:%S"}]
 refusals:
   wrong: {clause: hyper.refusal.wrong, body: {Authorization: false, Message: "Missing / Wrong Access Token."}}
 clauses:
-  - {id: hyper.refusal.wrong, level: stated, document: tokens, section: "Wrong Token Example", says: "A wrong token is refused."}
+  - {id: hyper.refusal.wrong, level: stated, profile: core, document: tokens, section: "Wrong Token Example", says: "A wrong token is refused."}
 "#;
 
 /// A suite of one scenario.

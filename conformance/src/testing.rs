@@ -21,11 +21,11 @@ refusals:
   wrong: {clause: hyper.stated, status: 401, body: {Authorization: false}}
   late: {clause: hyper.stated, body: {Authorization: false, Message: late}}
 clauses:
-  - {id: hyper.stated, level: stated, document: d, section: "A", says: "It is so.", fixes: {length: 12, word: Bearer}}
-  - {id: hyper.advice, level: implied, advice: true, document: d, section: "A", says: "It should be so."}
-  - {id: hyper.silent, level: silent, document: d, section: "B", says: "Whether it is so."}
-  - {id: hyper.hidden, level: stated, document: d, section: "B", says: "It is so inside.", unobservable: "It is inside."}
-  - {id: hyper.untouched, level: stated, document: d, section: "B", says: "It is so too."}
+  - {id: hyper.stated, level: stated, profile: core, document: d, section: "A", says: "It is so.", fixes: {length: 12, word: Bearer}}
+  - {id: hyper.advice, level: implied, profile: core, advice: true, document: d, section: "A", says: "It should be so."}
+  - {id: hyper.silent, level: silent, profile: core, document: d, section: "B", says: "Whether it is so."}
+  - {id: hyper.hidden, level: stated, profile: core, document: d, section: "B", says: "It is so inside.", unobservable: "It is inside."}
+  - {id: hyper.untouched, level: stated, profile: lifecycle, document: d, section: "B", says: "It is so too."}
 "#;
 
 pub(crate) fn ledger() -> Ledger {

@@ -4,8 +4,10 @@ mod error;
 mod options;
 mod progress;
 mod record;
+mod scope;
 mod select;
 mod target;
+mod waivers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ pub(crate) use options::Options;
 use crate::exit::Exit;
 use crate::print::{aside, paint, print};
 use progress::Progress;
+use waivers::Pardon;
 
 /// Plays, judges and reports.
 ///
@@ -36,6 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let suite = select::suite(options)?;
     let cases = select::cases(options, &suite)?;
     options.agree(&suite, &cases)?;
+    let pardon = Pardon::read(options, &suite)?;
     if options.list {
         print(&report::list(&cases))?;
         return Ok(if cases.is_empty() { Exit::Nothing } else { Exit::Success });
@@ -46,8 +50,9 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
     let progress = Arc::new(Progress::new(cases.len(), options.detail()));
-    let (transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
-    let verdicts = judged(options, &suite, &cases, &transcript)?;
+    let (mut transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
+    options.put_scope(&mut transcript);
+    let verdicts = pardon.apply(judged(options, &suite, &cases, &transcript)?);
     print(&report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()))?;
     Ok(exit(&verdicts, &progress))
 }
@@ -86,6 +91,7 @@ fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {
     match verdicts.conclusion() {
         Conclusion::Conforms => Exit::Success,
         Conclusion::DoesNot => Exit::DoesNotConform,
+        Conclusion::Stale => Exit::StaleWaiver,
         Conclusion::Unreachable => Exit::Unreachable,
         Conclusion::Interrupted => Exit::Interrupted,
         Conclusion::Incomplete => Exit::Incomplete,

@@ -55,12 +55,12 @@ enum Command {
     Lint(lint::Options),
     /// Work with the suite of clauses, scenarios and recorded answers.
     Suite(suite::Options),
-    /// Print the JSON Schema of scenario files.
-    Schema,
     /// Print what makes a shell complete this command's words.
     Completions(completions::Options),
     /// Print the manual page, or write one for each sub-command.
     Manual(manual::Options),
+    /// Print the JSON Schema of scenario files, or of another kind of file.
+    Schema(schema::Options),
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
     /// Show, accept or reject answers that differ from the recorded ones.
@@ -82,7 +82,7 @@ fn main() -> ExitCode {
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Completions(options) => completions::run(&options, Cli::command()).map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Manual(options) => manual::run(&options, Cli::command()).map_err(|error| (error.exit(), error.to_string())),
-        Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),
+        Command::Schema(options) => schema::run(&options).map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {

@@ -62,14 +62,21 @@ fn actions(api: &dyn Api) -> String {
 }
 
 fn clauses(ledger: &Ledger) -> String {
-    let mut text = "\n## Clauses\n\n| clause | level | what it says | where |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut text = "\n## Clauses\n\n| clause | level | profile | what it says | where |\n| --- | --- | --- | --- | --- |\n".to_owned();
     for clause in &ledger.clauses {
         let open = match clause.level {
             Level::Silent => format!(" Settings: {}.", clause.settings.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
             _ => String::new(),
         };
         let level = format!("{:?}", clause.level).to_lowercase();
-        let _ = writeln!(text, "| `{}` | {level} | {}{open} | {} |", clause.id, clause.says.replace('|', "\\|"), ledger.place(clause));
+        let _ = writeln!(
+            text,
+            "| `{}` | {level} | {} | {}{open} | {} |",
+            clause.id,
+            clause.profile,
+            clause.says.replace('|', "\\|"),
+            ledger.place(clause)
+        );
     }
     text
 }

@@ -27,6 +27,11 @@ pub(crate) enum SelectionError {
 }
 
 impl Selection {
+    /// Whether no file or folder is named.
+    pub(crate) fn is_all(&self) -> bool {
+        self.paths.is_empty()
+    }
+
     /// The suite's folder as given, or as found above the first path or the working directory; nothing means the built-in suite.
     ///
     /// # Errors

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use conformance::scope::profiles_of;
 use conformance::suite::Suite;
-use providers::Level;
+use providers::{Level, Profile};
 
 /// The clauses that no client can observe. A further one is a decision, not an oversight.
 const UNOBSERVABLE: [&str; 3] = ["hyper.admin.session-timeout", "hyper.admin.modules", "hyper.admin.keep-alive"];
@@ -57,5 +58,38 @@ fn a_silent_clause_names_settings_that_there_are() {
                 assert!(api.settings().iter().any(|spec| spec.name == name), "{} names {name}", clause.id);
             }
         }
+    }
+}
+
+/// The clauses that are asked about by cases of a profile.
+fn asked_within(suite: &Suite, profile: Profile) -> BTreeSet<String> {
+    let belongs = |case: &conformance::scenario::Case| profiles_of(case, &suite.ledgers[&case.provider]).contains(&profile);
+    let mut within = suite.clone();
+    within.cases.retain(belongs);
+    let steps = within.cases.iter().flat_map(|case| case.steps.iter().chain(&case.finally)).map(|placed| &placed.step.value);
+    let parts = steps.flat_map(|step| &step.expect).flat_map(|expectation| expectation.value.parts.values());
+    parts.map(|clause| clause.value.clone()).chain(asked(&within)).collect()
+}
+
+#[test]
+fn every_clause_is_asked_about_by_the_cases_of_its_own_profile() {
+    let suite = suite();
+    for profile in Profile::ALL {
+        let asked = asked_within(&suite, profile);
+        let clauses = suite.ledgers.values().flat_map(|ledger| &ledger.clauses);
+        for clause in clauses.filter(|clause| clause.profile == profile && clause.unobservable.is_none()) {
+            assert!(asked.contains(&clause.id), "no case of {profile} asks about {}", clause.id);
+        }
+    }
+}
+
+#[test]
+fn every_case_belongs_to_a_profile_and_every_api_has_a_core() {
+    let suite = suite();
+    for case in &suite.cases {
+        assert!(!profiles_of(case, &suite.ledgers[&case.provider]).is_empty(), "{}", case.id);
+    }
+    for (api, ledger) in &suite.ledgers {
+        assert!(ledger.clauses.iter().any(|clause| clause.profile == Profile::Core), "{api}");
     }
 }

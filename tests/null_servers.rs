@@ -24,7 +24,7 @@ enum Null {
 }
 
 /// The state of a clause of which checks were made and all hold.
-const VERIFIED: &str = "verified";
+const VERIFIED: &str = "pass";
 
 const APIS: [(&str, &[&str]); 4] = [
     ("hyper", &["access_token", "refresh_token"]),

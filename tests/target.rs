@@ -43,6 +43,13 @@ fn check_target(foreign: &Foreign, file: &Path) -> Output {
     check(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// The same, of what calls alone show.
+fn check_core(foreign: &Foreign, file: &Path) -> Output {
+    let mut arguments = to_target(foreign, file);
+    arguments.push("--profile=core".to_owned());
+    check(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 fn to_target(foreign: &Foreign, file: &Path) -> Vec<String> {
     let fixed = ["--target", &foreign.url, "--provider", "hyper", "--credentials-file", file.to_str().unwrap()].map(str::to_owned);
     fixed.into_iter().chain(foreign.credentials.iter().map(|(name, value)| format!("--credential={name}={value}"))).collect()
@@ -65,12 +72,22 @@ async fn a_server_without_limits_conforms_and_its_silent_points_are_only_observe
         "refresh_refusal": "refresh-token", "method_replaceable": "Renewed", "never_refreshed": "empty"});
     let foreign = serve(otherwise, None).await;
     let folder = tempfile::tempdir().unwrap();
-    let output = check_target(&foreign, &folder.path().join("tokens.json"));
+    let output = check_core(&foreign, &folder.path().join("tokens.json"));
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
-    assert_eq!(state(&output, "hyper.refusal.wrong"), "verified");
-    assert_eq!(state(&output, "hyper.refresh.reply"), "verified");
+    assert_eq!(state(&output, "hyper.refusal.wrong"), "pass");
+    assert_eq!(state(&output, "hyper.refresh.reply"), "pass");
     assert_eq!(state(&output, "hyper.refusal.status"), "observed");
-    assert!(text(&output).contains("a clock that can be moved"), "{}", text(&output));
+    assert!(text(&output).contains("core verified, lifecycle not chosen"), "{}", text(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_that_can_only_be_called_does_not_show_makes_a_run_incomplete() {
+    let foreign = serve(json!({"max_posts": "off", "refresh_limit": "off"}), None).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = check_target(&foreign, &folder.path().join("tokens.json"));
+    assert_eq!(output.status.code(), Some(5), "{}", text(&output));
+    assert!(text(&output).contains("INCOMPLETE") && text(&output).contains("a clock that can be moved"), "{}", text(&output));
+    assert!(text(&output).contains("lifecycle not verified (not-run)"), "{}", text(&output));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,13 +95,13 @@ async fn every_new_token_is_in_the_file_and_the_next_run_starts_from_it() {
     let foreign = serve(json!({"max_posts": "off", "refresh_limit": "off"}), None).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
-    assert_eq!(check_target(&foreign, &file).status.code(), Some(0));
+    assert_eq!(check_core(&foreign, &file).status.code(), Some(0));
     let kept: BTreeMap<String, String> = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     let current = foreign.server.worlds().credentials("default", "hyper").unwrap();
     assert_ne!(current["access_token"], foreign.credentials["access_token"]);
     assert_eq!(kept["access_token"], current["access_token"]);
     assert_eq!(kept["refresh_token"], current["refresh_token"]);
-    let again = check(&["--target", &foreign.url, "--credentials-file", file.to_str().unwrap()]);
+    let again = check(&["--profile=core", "--target", &foreign.url, "--credentials-file", file.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(0), "{}", text(&again));
 }
 
@@ -100,7 +117,7 @@ async fn nothing_is_asked_where_new_tokens_could_not_be_kept() {
     assert!(text(&output).contains("new tokens cannot be written there"), "{}", text(&output));
     assert_eq!(*calls.lock().unwrap(), 0);
     assert_eq!(foreign.server.worlds().credentials("default", "hyper").unwrap(), foreign.credentials);
-    assert_eq!(check_target(&foreign, &folder.path().join("tokens.json")).status.code(), Some(0));
+    assert_eq!(check_core(&foreign, &folder.path().join("tokens.json")).status.code(), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,7 +126,7 @@ async fn no_token_of_the_target_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let output = check_target(&foreign, &folder.path().join("tokens.json"));
     assert_eq!(output.status.code(), Some(1), "{}", text(&output));
-    assert_eq!(state(&output, "hyper.access-token.length"), "FAILED");
+    assert_eq!(state(&output, "hyper.access-token.length"), "fail");
     let current = foreign.server.worlds().credentials("default", "hyper").unwrap();
     for secret in foreign.credentials.values().chain(current.values()) {
         assert!(!text(&output).contains(secret.as_str()), "a token is printed");

@@ -8,6 +8,7 @@ pub mod judge;
 pub mod play;
 pub mod report;
 pub mod scenario;
+pub mod scope;
 pub mod snapshot;
 pub mod suite;
 pub mod target;
@@ -15,5 +16,6 @@ pub mod target;
 mod testing;
 pub mod transcript;
 pub mod verdict;
+pub mod waiver;
 
 pub use expect::{Alphabet, AlphabetError};

@@ -1,11 +1,12 @@
 //! What the tests of playing and judging have in common: a small ledger, cases from text, transcripts by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use providers::Ledger;
 use serde_json::{Value, json};
 
 use crate::scenario::Case;
+use crate::scope::Scope;
 use crate::snapshot::Snapshots;
 use crate::suite::{Files, Origin, Reading};
 use crate::transcript::{Body, End, Event, Exchange, Interval, Part, Place, Play, Received, Sent, Subject, Transcript, VERSION, What};
@@ -21,11 +22,11 @@ refusals:
   wrong: {clause: hyper.stated, status: 401, body: {Authorization: false}}
   late: {clause: hyper.stated, body: {Authorization: false, Message: late}}
 clauses:
-  - {id: hyper.stated, level: stated, document: d, section: "A", says: "It is so.", fixes: {length: 12, word: Bearer}}
-  - {id: hyper.advice, level: implied, advice: true, document: d, section: "A", says: "It should be so."}
-  - {id: hyper.silent, level: silent, document: d, section: "B", says: "Whether it is so."}
-  - {id: hyper.hidden, level: stated, document: d, section: "B", says: "It is so inside.", unobservable: "It is inside."}
-  - {id: hyper.untouched, level: stated, document: d, section: "B", says: "It is so too."}
+  - {id: hyper.stated, level: stated, profile: core, document: d, section: "A", says: "It is so.", fixes: {length: 12, word: Bearer}}
+  - {id: hyper.advice, level: implied, profile: core, advice: true, document: d, section: "A", says: "It should be so."}
+  - {id: hyper.silent, level: silent, profile: core, document: d, section: "B", says: "Whether it is so."}
+  - {id: hyper.hidden, level: stated, profile: core, document: d, section: "B", says: "It is so inside.", unobservable: "It is inside."}
+  - {id: hyper.untouched, level: stated, profile: lifecycle, document: d, section: "B", says: "It is so too."}
 "#;
 
 pub(crate) fn ledger() -> Ledger {
@@ -36,14 +37,19 @@ pub(crate) fn ledgers() -> BTreeMap<String, Ledger> {
     BTreeMap::from([("hyper".to_owned(), ledger())])
 }
 
-/// The cases of a scenario whose steps are these lines.
-pub(crate) fn cases(head: &str, steps: &str) -> Vec<Case> {
+/// The files of a suite of one scenario whose steps are these lines.
+pub(crate) fn files(head: &str, steps: &str) -> Files {
     let mut files = Files::default();
     files.insert("suite.yaml", b"format: 1\nscenarios: scenarios\nsnapshots: snapshots\nledgers: {hyper: ledger.yaml}\n".to_vec());
     files.insert("ledger.yaml", LEDGER.as_bytes().to_vec());
     let scenario = format!("title: It is so\nprovider: hyper\n{head}steps:\n{steps}");
     files.insert("scenarios/hyper/flow/it-is-so.yaml", scenario.into_bytes());
-    Reading::read(files, Origin::BuiltIn).unwrap().complete().unwrap_or_else(|error| panic!("{error}")).cases
+    files
+}
+
+/// The cases of a scenario whose steps are these lines.
+pub(crate) fn cases(head: &str, steps: &str) -> Vec<Case> {
+    Reading::read(files(head, steps), Origin::BuiltIn).unwrap().complete().unwrap_or_else(|error| panic!("{error}")).cases
 }
 
 pub(crate) fn case(steps: &str) -> Case {
@@ -87,7 +93,21 @@ pub(crate) fn play(case: &Case, events: Vec<Event>) -> Play {
 }
 
 pub(crate) fn judged(case: &Case, play: Play, subject: Subject) -> Verdicts {
-    let transcript = Transcript { version: VERSION, facts: providers::naming::FACTS_VERSION, seed: 1, subject, plays: vec![play] };
+    judged_as(case, play, subject, |_| ())
+}
+
+/// The same, of a transcript that says more.
+pub(crate) fn judged_as(case: &Case, play: Play, subject: Subject, more: impl FnOnce(&mut Transcript)) -> Verdicts {
+    let mut transcript = Transcript {
+        version: VERSION,
+        facts: providers::naming::FACTS_VERSION,
+        seed: 1,
+        subject,
+        scope: Scope::default(),
+        unsupported: BTreeSet::new(),
+        plays: vec![play],
+    };
+    more(&mut transcript);
     crate::judge::judge(std::slice::from_ref(case), &ledgers(), &Snapshots::default(), &transcript)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Secrets were replaced by names and times by their distance from the start when they were captured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
 
@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use providers::naming::Facts;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::scope::Scope;
 
 /// The version of this form.
 pub const VERSION: u32 = 1;
@@ -27,6 +29,12 @@ pub struct Transcript {
     pub seed: u64,
     /// Who was asked.
     pub subject: Subject,
+    /// What the run is to answer for.
+    #[serde(default)]
+    pub scope: Scope,
+    /// The clauses that the subject declares not to support.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unsupported: BTreeSet<String>,
     /// What happened.
     pub plays: Vec<Play>,
 }
@@ -247,6 +255,8 @@ pub enum Fault {
     Target,
     /// The target's own limit turned a call away that was not meant to exceed it.
     Limit,
+    /// What the scenario takes as given could not be brought about.
+    Given,
     /// The scenario or this tool.
     Tool,
 }

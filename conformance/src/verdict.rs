@@ -1,36 +1,109 @@
-//! What the judge says: checks, their verdicts, and the state of every clause.
+//! What the judge says: checks, cases and clauses, each with one word of one vocabulary.
+
+use std::fmt;
 
 use jiff::Timestamp;
+use providers::Profile;
 use serde::{Deserialize, Serialize};
 
 use crate::compare::Difference;
-use crate::transcript::{End, Fault, Place, Sent, Subject};
+use crate::scope::{Breadth, Scope};
+use crate::transcript::{End, Place, Sent, Subject};
+use crate::waiver::WaiverVerdict;
 
-/// What became of one check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+mod conclusion;
+mod profile;
+
+pub use conclusion::Conclusion;
+pub use profile::{ProfileState, ProfileVerdict};
+
+/// What became of a check, a case, a clause or a waiver, from the best to the worst: of several the greatest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// It could not be made; the check says what it would need.
-    NotRun,
     /// It holds.
     Pass,
     /// The document is silent: this is what the target does.
     Observed,
-    /// It cannot be decided by what is known.
-    Inconclusive,
     /// It does not hold, and that is only worth a warning.
     Warning,
-    /// The tool could not make it.
+    /// It does not hold, and somebody answers for that until a certain day.
+    Waived,
+    /// The target declares not to do it, and refused it as a server may.
+    Unsupported,
+    /// It was not tried; there is a reason.
+    NotRun,
+    /// It was tried, and what had to come before it could not be brought about.
+    Blocked,
+    /// It was made, and what is known does not decide.
+    Inconclusive,
+    /// Somebody answered for that it does not hold, and his day is over or it holds again.
+    StaleWaiver,
+    /// This program or its suite is at fault.
     Error,
     /// It does not hold.
     Fail,
 }
 
 impl Verdict {
-    /// Whether something was seen of the target.
+    /// All of them, from the best to the worst.
+    pub const ALL: [Self; 11] = [
+        Self::Pass,
+        Self::Observed,
+        Self::Warning,
+        Self::Waived,
+        Self::Unsupported,
+        Self::NotRun,
+        Self::Blocked,
+        Self::Inconclusive,
+        Self::StaleWaiver,
+        Self::Error,
+        Self::Fail,
+    ];
+
+    /// The word for it, in reports and files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Observed => "observed",
+            Self::Warning => "warning",
+            Self::Waived => "waived",
+            Self::Unsupported => "unsupported",
+            Self::NotRun => "not-run",
+            Self::Blocked => "blocked",
+            Self::Inconclusive => "inconclusive",
+            Self::StaleWaiver => "stale-waiver",
+            Self::Error => "error",
+            Self::Fail => "fail",
+        }
+    }
+
+    /// The worst of several. Of nothing it is [`Verdict::NotRun`]: what was not executed never passes.
+    #[must_use]
+    pub fn worst(verdicts: impl IntoIterator<Item = Self>) -> Self {
+        verdicts.into_iter().max().unwrap_or(Self::NotRun)
+    }
+
+    /// Whether something was seen of the target that decides.
     #[must_use]
     pub fn decided(self) -> bool {
-        matches!(self, Self::Pass | Self::Observed | Self::Warning | Self::Fail)
+        match self {
+            Self::Pass | Self::Observed | Self::Warning | Self::Waived | Self::Unsupported | Self::StaleWaiver | Self::Fail => true,
+            Self::NotRun | Self::Blocked | Self::Inconclusive | Self::Error => false,
+        }
+    }
+
+    /// Whether nothing stands against the target, and nothing is missing.
+    #[must_use]
+    pub fn conforms(self) -> bool {
+        self <= Self::Waived
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.word())
     }
 }
 
@@ -103,7 +176,7 @@ pub struct CaseVerdict {
     pub end: End,
     /// When its play began.
     pub start: Timestamp,
-    /// The worst of its checks.
+    /// The worst of its checks and of how its play ended.
     pub verdict: Verdict,
     /// All its checks.
     pub checks: Vec<Check>,
@@ -117,34 +190,41 @@ pub struct ClauseVerdict {
     pub provider: String,
     /// Its id.
     pub clause: String,
-    /// What is known of it now.
-    pub state: ClauseState,
-    /// How many checks of it were made.
+    /// What it belongs to.
+    pub profile: Profile,
+    /// The worst of its checks.
+    pub verdict: Verdict,
+    /// Why it is not run or blocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// How many of its checks decided something.
     pub checks: usize,
-    /// How many of them do not hold.
+    /// How many of its checks there are, made or not.
+    pub asked: usize,
+    /// How many of its checks do not hold and are not waived.
     pub failed: usize,
 }
 
-/// What is known of a clause.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Why a clause is not run or blocked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum ClauseState {
-    /// Every check holds.
-    Verified,
-    /// A check does not hold.
-    Failed,
-    /// A check does not hold, and that is only worth a warning.
-    Warned,
-    /// The document is silent; what the target does was written down.
-    Observed,
-    /// No check could be decided by what is known.
-    Inconclusive,
-    /// A check could not be made; this is a fault of the tool or of the connection.
-    Error,
-    /// No check was made, and why.
-    NotCovered(String),
+pub enum Reason {
     /// No client can observe it, and why.
     Unobservable(String),
+    /// None of its checks is among the cases.
+    Unasked,
+    /// Some of its checks were not made, and why.
+    Unmade(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unobservable(why) => write!(formatter, "no client can observe it: {why}"),
+            Self::Unasked => formatter.write_str("no scenario was selected"),
+            Self::Unmade(why) => formatter.write_str(why),
+        }
+    }
 }
 
 /// All that the judge says.
@@ -155,29 +235,16 @@ pub struct Verdicts {
     pub subject: Subject,
     /// The seed of the run.
     pub seed: u64,
+    /// What the run is to answer for.
+    #[serde(default)]
+    pub scope: Scope,
     /// The cases in order.
     pub cases: Vec<CaseVerdict>,
     /// The clauses in the order of their ledgers.
     pub clauses: Vec<ClauseVerdict>,
-}
-
-/// What a run as a whole comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conclusion {
-    /// Something was seen, and all of it holds.
-    Conforms,
-    /// Something does not hold.
-    DoesNot,
-    /// The target could not be reached, and nothing that was seen fails.
-    Unreachable,
-    /// Nothing that was seen fails, but a play that was begun was turned away by the target's own limit.
-    Incomplete,
-    /// The run was interrupted, and nothing that was seen until then fails.
-    Interrupted,
-    /// Nothing was seen.
-    Nothing,
-    /// The tool itself is at fault.
-    Broken,
+    /// The waivers in the order of their file, once they were applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<WaiverVerdict>,
 }
 
 impl Verdicts {
@@ -192,23 +259,59 @@ impl Verdicts {
         self.checks().filter(|check| check.verdict == verdict).count()
     }
 
-    /// What the run comes to. A run that saw nothing never conforms, nor does one in which a play could not go on.
-    #[must_use]
-    pub fn conclusion(&self) -> Conclusion {
-        let broken = |whose: &[Fault]| self.cases.iter().any(|case| matches!(&case.end, End::Broken { fault, .. } if whose.contains(fault)));
-        let embedded = self.subject == Subject::Embedded;
-        let unreached = broken(&[Fault::Target]);
-        let first_contact = self.cases.iter().all(|case| case.checks.iter().all(|check| !check.verdict.decided()));
-        match () {
-            () if broken(&[Fault::Tool]) || (embedded && unreached) => Conclusion::Broken,
-            () if unreached && first_contact => Conclusion::Unreachable,
-            () if self.count(Verdict::Fail) > 0 || broken(&[Fault::Answer]) => Conclusion::DoesNot,
-            () if unreached => Conclusion::Unreachable,
-            () if self.cases.iter().any(|case| case.end == End::Interrupted) => Conclusion::Interrupted,
-            () if broken(&[Fault::Limit]) => Conclusion::Incomplete,
-            () if self.count(Verdict::Error) > 0 => Conclusion::Broken,
-            () if first_contact => Conclusion::Nothing,
-            () => Conclusion::Conforms,
+    /// The clauses that count: those of the chosen profiles that a client can observe, and that were asked about where the cases
+    /// were selected.
+    pub fn counted(&self) -> impl Iterator<Item = &ClauseVerdict> {
+        let counts = |clause: &&ClauseVerdict| match clause.reason {
+            Some(Reason::Unobservable(_)) => false,
+            Some(Reason::Unasked) => self.scope.breadth == Breadth::Whole,
+            _ => true,
+        };
+        self.clauses.iter().filter(|clause| self.scope.profiles.contains(&clause.profile)).filter(counts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The order as people are told it, from the worst to the best.
+    const ORDER: &str = "fail, error, stale-waiver, inconclusive, blocked, not-run, unsupported, waived, warning, observed, pass";
+
+    #[test]
+    fn the_words_are_in_the_order_that_is_told() {
+        let words: Vec<&str> = Verdict::ALL.iter().rev().map(|verdict| verdict.word()).collect();
+        assert_eq!(words.join(", "), ORDER);
+        assert!(Verdict::ALL.is_sorted());
+    }
+
+    #[test]
+    fn a_word_is_what_files_hold() {
+        for verdict in Verdict::ALL {
+            assert_eq!(serde_json::to_value(verdict).unwrap(), verdict.word());
+        }
+    }
+
+    #[test]
+    fn the_worst_is_one_of_them_no_better_than_any_and_the_same_in_any_order() {
+        for first in Verdict::ALL {
+            assert_eq!(Verdict::worst([first]), first);
+            for second in Verdict::ALL {
+                let worst = Verdict::worst([first, second]);
+                assert!([first, second].contains(&worst) && worst >= first && worst >= second);
+                assert_eq!(worst, Verdict::worst([second, first]));
+                for third in Verdict::ALL {
+                    assert_eq!(Verdict::worst([worst, third]), Verdict::worst([first, Verdict::worst([second, third])]));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_executed_is_never_a_pass() {
+        assert_eq!(Verdict::worst([]), Verdict::NotRun);
+        for verdict in Verdict::ALL.into_iter().filter(|verdict| !verdict.decided()) {
+            assert!(!verdict.conforms() && !Verdict::worst([Verdict::Pass, verdict]).conforms(), "{verdict}");
         }
     }
 }

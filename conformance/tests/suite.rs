@@ -13,9 +13,9 @@ version: 1
 documents: {tokens: {title: Tokens}}
 refusals: {wrong: {clause: hyper.refusal.wrong, body: {Authorization: false}}}
 clauses:
-  - {id: hyper.refusal.wrong, level: stated, document: tokens, section: Wrong, says: A wrong token is refused.}
-  - {id: hyper.silent, level: silent, document: tokens, section: Wrong, says: Nobody knows.}
-  - {id: hyper.hidden, level: stated, document: tokens, section: Wrong, says: Nobody sees it., unobservable: Nobody can.}
+  - {id: hyper.refusal.wrong, level: stated, profile: core, document: tokens, section: Wrong, says: A wrong token is refused.}
+  - {id: hyper.silent, level: silent, profile: core, document: tokens, section: Wrong, says: Nobody knows.}
+  - {id: hyper.hidden, level: stated, profile: core, document: tokens, section: Wrong, says: Nobody sees it., unobservable: Nobody can.}
 ";
 const SCENARIO: &str = "\
 # yaml-language-server: $schema=../../schema.json
@@ -209,8 +209,8 @@ version: 1
 documents: {tokens: {title: Tokens}}
 refusals: {wrong: {clause: hyper.refusal.wrong, body: {Authorization: false}}}
 clauses:
-  - {id: hyper.refusal.wrong, level: stated, document: tokens, section: Wrong, says: A wrong token is refused.}
-  - {id: hyper.more, level: sample, document: tokens, section: Wrong, says: More.}
+  - {id: hyper.refusal.wrong, level: stated, profile: core, document: tokens, section: Wrong, says: A wrong token is refused.}
+  - {id: hyper.more, level: sample, profile: core, document: tokens, section: Wrong, says: More.}
 ";
     assert_eq!(said_with("ledgers/hyper.yaml", Some(more)), ["no scenario verifies the clause `hyper.more`"]);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::{Api, CATALOGUE, Kind, Ledger, Level};
+use crate::{Api, CATALOGUE, Kind, Ledger, Level, Profile};
 
 /// The files in which the models name their clauses.
 const RULES: [(&str, &str); 4] = [
@@ -106,5 +106,22 @@ fn the_strict_readings_are_taken_and_are_no_defaults() {
         assert!(!strict.is_empty(), "{} accepts something beyond its document", api.name());
         let configured = api.configure(&strict, None).unwrap_or_else(|error| panic!("{}: {error}", api.name()));
         assert!(strict.iter().all(|(name, value)| configured.settings()[name] == *value && api.defaults()[name] != *value));
+    }
+}
+
+#[test]
+fn a_ledger_gives_every_clause_one_profile_that_there_is() {
+    let ledger = |profile: &str| {
+        let clause = format!("{{id: x.a, level: stated, {profile}document: d, section: A, says: So.}}");
+        Ledger::parse(&format!("provider: x\nversion: 1\ndocuments: {{d: {{title: D}}}}\nclauses:\n  - {clause}\n"))
+    };
+    for profile in Profile::ALL {
+        assert_eq!(ledger(&format!("profile: {profile}, ")).unwrap().clauses[0].profile, profile);
+    }
+    for (profile, told) in
+        [("", "profile"), ("profile: coer, ", "coer"), ("profile: [core, limits], ", "line 5"), ("profile: core, profile: limits, ", "profile")]
+    {
+        let error = ledger(profile).unwrap_err().to_string();
+        assert!(error.contains(told), "{profile}: {error}");
     }
 }

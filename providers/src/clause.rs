@@ -30,6 +30,42 @@ pub enum Level {
     Silent,
 }
 
+/// What a clause belongs to, and what can be asked for by its name. Every clause belongs to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// What calls alone show.
+    Core,
+    /// What shows as time goes on: lifetimes, grace, sessions that end.
+    Lifecycle,
+    /// What shows only to those who exceed a limit.
+    Limits,
+    /// What an administrator arranges: settings, actions, what he sees, several instances.
+    Administration,
+}
+
+impl Profile {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Core, Self::Lifecycle, Self::Limits, Self::Administration];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Lifecycle => "lifecycle",
+            Self::Limits => "limits",
+            Self::Administration => "administration",
+        }
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
 /// One clause.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +74,8 @@ pub struct Clause {
     pub id: String,
     /// How firmly the document says it.
     pub level: Level,
+    /// What it belongs to.
+    pub profile: Profile,
     /// Breaking it is only worth a warning.
     #[serde(default)]
     pub advice: bool,

@@ -53,7 +53,7 @@ pub use api::{Api, Configured, Instance, StateError, UnknownApi, find};
 pub use authorization::Authorization;
 pub use boundary::Boundary;
 pub use change::{Change, Changed, expired};
-pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque, Refusal, Time};
+pub use clause::{Clause, ClauseId, Document, Ledger, LedgerError, Level, Opaque, Profile, Refusal, Time};
 pub use dice::Dice;
 pub use form::Pairs;
 pub use http::{HeaderMap, Method};

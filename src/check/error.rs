@@ -22,6 +22,8 @@ pub(crate) enum CheckError {
     Suite(#[from] SuiteError),
     #[error("{}\n{} in the scenarios; nothing was asked", rendered(.0), counted(.0))]
     Lint(Vec<Diagnostic>),
+    #[error("{}\n{} in the waivers; nothing was asked", rendered(.0), counted(.0))]
+    Waivers(Vec<Diagnostic>),
     #[error(transparent)]
     Selection(#[from] SelectionError),
     #[error("{}: {error}", path.display())]

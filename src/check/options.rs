@@ -8,6 +8,8 @@ use conformance::scenario::Case;
 use conformance::suite::{Origin, Suite};
 
 use super::CheckError;
+use super::scope::Scoping;
+use super::waivers::Waiving;
 use crate::selection::Selection;
 
 /// Ask a server the suite's questions and judge its answers clause by clause.
@@ -39,6 +41,10 @@ pub(crate) struct Options {
     /// Only the cases that are written for this clause; hyper.grace.* means all that begin so.
     #[arg(long = "clause", value_name = "ID")]
     pub(super) clauses: Vec<String>,
+    #[command(flatten)]
+    pub(super) scoping: Scoping,
+    #[command(flatten)]
+    pub(super) waiving: Waiving,
     /// How many cases are played at once against the mock.
     #[arg(long, value_name = "N", default_value = "8")]
     pub(super) jobs: NonZeroUsize,
@@ -71,6 +77,7 @@ impl Options {
     pub(super) fn agree(&self, suite: &Suite, cases: &[Case]) -> Result<(), CheckError> {
         let usage = |message: &str| Err(CheckError::Usage(message.to_owned()));
         let foreign = self.target.is_some();
+        self.declared(suite)?;
         if self.update_snapshots && suite.origin == Origin::BuiltIn {
             return usage("--update-snapshots needs a suite on the disk, and this one is built in; `standin suite export DIR` writes it out");
         }

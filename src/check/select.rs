@@ -5,7 +5,7 @@ use conformance::scenario::lint::lint_questions;
 use conformance::suite::{Reading, Suite};
 use glob::Pattern;
 
-use super::{CheckError, Options};
+use super::{CheckError, Options, scope};
 use crate::suite::chosen;
 
 /// The suite, without a mistake in it; an answer that is not recorded yet is told by the judge.
@@ -33,7 +33,7 @@ pub(super) fn cases(options: &Options, suite: &Suite) -> Result<Vec<Case>, Check
         let of_provider = options.provider.as_ref().is_none_or(|provider| *provider == case.provider);
         in_paths && in_filters && in_clauses && of_provider
     };
-    Ok(suite.cases.iter().filter(meant).cloned().collect())
+    Ok(scope::within(&options.scope(), suite.cases.iter().filter(meant).cloned().collect(), suite))
 }
 
 fn within(file: &str, path: &str) -> bool {
@@ -45,7 +45,7 @@ fn is(pattern: &str, id: &str) -> bool {
 }
 
 /// A pattern must mean one clause at least: a misspelt one would select nothing.
-fn known(pattern: &str, suite: &Suite) -> Result<(), CheckError> {
+pub(super) fn known(pattern: &str, suite: &Suite) -> Result<(), CheckError> {
     let ids: Vec<&str> = suite.ledgers.values().flat_map(|ledger| &ledger.clauses).map(|clause| clause.id.as_str()).collect();
     if ids.iter().any(|id| is(pattern, id)) {
         return Ok(());

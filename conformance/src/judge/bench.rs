@@ -4,13 +4,16 @@ use serde_saphyr::{Location, Spanned};
 
 use super::memory::Memory;
 use super::subjects::Scene;
-use super::{Setting, excerpt, together};
+use super::{Setting, ends, excerpt, together};
 use crate::expect::{Finding, Holds};
 use crate::scenario::{ActOutcome, Expectation, PlacedStep, Step};
 use crate::snapshot::parts::{self, Part as SnapshotPart};
 use crate::snapshot::text;
 use crate::transcript::{End, Event, Fault, Part, Place, What};
 use crate::verdict::{Check, Evidence, Verdict};
+
+/// RFC 9110 section 15.6.2.
+const NOT_IMPLEMENTED: u16 = 501;
 
 pub(super) struct Bench<'a> {
     setting: Setting<'a>,
@@ -37,7 +40,19 @@ impl<'a> Bench<'a> {
                 self.step(Spot { placed, place: Place { part, step, call: None } });
             }
         }
+        self.broken_off();
         self.checks
+    }
+
+    /// A play that could not go on for want of an answer failed, even where nobody expected that answer.
+    fn broken_off(&mut self) {
+        let case = self.setting.case;
+        let End::Broken { place, fault: Fault::Answer, why } = &self.setting.play.end else { return };
+        let told = |check: &Check| check.clause.is_none() && matches!(check.verdict, Verdict::Fail | Verdict::Blocked) && check.evidence.is_some();
+        let steps = if place.part == Part::Steps { &case.steps } else { &case.finally };
+        let Some(placed) = steps.get(place.step).filter(|_| !self.checks.iter().any(told)) else { return };
+        let finding = Finding::new(false, "earlier answers hold what this step needs", why.clone());
+        self.check(Spot { placed, place: *place }, None, None, placed.step.referenced, finding);
     }
 
     fn step(&mut self, spot: Spot<'a>) {
@@ -121,6 +136,7 @@ impl<'a> Bench<'a> {
             let meant = step.keep.get(name).map_or(spot.placed.step.referenced, |keep| keep.referenced);
             let finding = Finding::new(false, format!("{place} is there, to be kept as `{name}`"), "nothing there");
             self.check(spot, Some(event), None, meant, finding);
+            self.excuse(spot.place);
         }
     }
 
@@ -145,15 +161,18 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// What the target declares not to support yields nothing to keep: that is no failure, and the rest cannot be played.
+    fn excuse(&mut self, place: Place) {
+        let declared = self.checks.iter().any(|check| check.place == place && check.verdict == Verdict::Unsupported);
+        if let (true, Some(check)) = (declared, self.checks.last_mut()) {
+            check.verdict = Verdict::Blocked;
+        }
+    }
+
     /// The checks of a step that was never done.
     fn unreached(&mut self, spot: Spot<'a>, step: &'a Step) {
-        let (verdict, why) = match &self.setting.play.end {
-            End::Interrupted => (Verdict::NotRun, "the run was interrupted".to_owned()),
-            End::NotRun { needs } => (Verdict::NotRun, format!("needs {needs}")),
-            End::Broken { place, fault: Fault::Answer | Fault::Limit, why } => (Verdict::NotRun, format!("{place} could not be done: {why}")),
-            End::Broken { place, why, .. } => (Verdict::Error, format!("{place} could not be done: {why}")),
-            End::Finished => (Verdict::Error, "the transcript does not tell of it".to_owned()),
-        };
+        let end = &self.setting.play.end;
+        let (verdict, why) = (ends::verdict(end, self.setting.subject).unwrap_or(Verdict::Error), ends::why(end));
         let case = self.setting.case;
         for expectation in &step.expect {
             let own = expectation.value.clause.as_ref();
@@ -176,7 +195,7 @@ impl<'a> Bench<'a> {
     }
 
     fn check(&mut self, spot: Spot<'a>, event: Option<&Event>, clause: Option<&str>, meant: Location, finding: Finding) {
-        let verdict = self.verdict(clause, &finding.holds);
+        let verdict = self.verdict(clause, &finding.holds, event);
         let got = match &finding.holds {
             Holds::Unknown(why) | Holds::Fault(why) if finding.got.is_empty() => why.clone(),
             Holds::Unknown(why) | Holds::Fault(why) => format!("{}; {why}", finding.got),
@@ -195,8 +214,9 @@ impl<'a> Bench<'a> {
         self.checks.push(Check { place: spot.place, clause: clause.map(str::to_owned), verdict, expected: finding.expected, got, evidence });
     }
 
-    /// What a finding means under a clause: silence is never failed elsewhere, advice only warns.
-    fn verdict(&self, clause: Option<&str>, holds: &Holds) -> Verdict {
+    /// What a finding means under a clause: silence is never failed elsewhere, advice only warns, and what is declared not to be
+    /// supported may be refused.
+    fn verdict(&self, clause: Option<&str>, holds: &Holds, event: Option<&Event>) -> Verdict {
         let clause = clause.and_then(|id| self.setting.ledger.clause(id));
         let silent = clause.is_some_and(|clause| clause.level == providers::Level::Silent) && !self.setting.embedded();
         match holds {
@@ -205,8 +225,15 @@ impl<'a> Bench<'a> {
             _ if silent => Verdict::Observed,
             Holds::Yes => Verdict::Pass,
             Holds::Unknown(_) => Verdict::Inconclusive,
+            Holds::No if clause.is_some_and(|clause| self.setting.unsupported.contains(&clause.id)) && self.refused(event) => Verdict::Unsupported,
             Holds::No if clause.is_some_and(|clause| clause.advice) => Verdict::Warning,
             Holds::No => Verdict::Fail,
         }
+    }
+    /// Whether the target refused a call in a way in which a server may refuse what it does not do.
+    fn refused(&self, event: Option<&Event>) -> bool {
+        let Some(What::Exchanged(exchange)) = event.map(|event| &event.what) else { return false };
+        let answer = &exchange.answer;
+        answer.status == NOT_IMPLEMENTED || self.setting.ledger.refuses(answer.status, answer.read.as_ref())
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Constants come from scenario and ledger alone, never from a provider's model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use providers::Ledger;
 
@@ -13,6 +13,7 @@ use crate::verdict::{CaseVerdict, Verdict, Verdicts};
 
 mod bench;
 mod clauses;
+mod ends;
 mod excerpt;
 mod memory;
 pub(crate) mod refusal;
@@ -28,12 +29,13 @@ pub fn judge(cases: &[Case], ledgers: &BTreeMap<String, Ledger>, snapshots: &Sna
     let judged = transcript.plays.iter().filter_map(|play| {
         let case = *by_id.get(play.case.as_str())?;
         let ledger = ledgers.get(&case.provider)?;
-        let setting = Setting { case, ledger, snapshots, play, subject: &transcript.subject, facts: transcript.facts };
+        let (subject, unsupported) = (&transcript.subject, &transcript.unsupported);
+        let setting = Setting { case, ledger, snapshots, play, subject, unsupported, facts: transcript.facts };
         Some(setting.judge())
     });
     let cases: Vec<CaseVerdict> = judged.collect();
     let clauses = ledgers.values().flat_map(|ledger| clauses::judge(ledger, &cases)).collect();
-    Verdicts { subject: transcript.subject.clone(), seed: transcript.seed, cases, clauses }
+    Verdicts { subject: transcript.subject.clone(), seed: transcript.seed, scope: transcript.scope.clone(), cases, clauses, waivers: Vec::new() }
 }
 
 /// All that one play is judged by.
@@ -44,27 +46,37 @@ struct Setting<'a> {
     snapshots: &'a Snapshots,
     play: &'a Play,
     subject: &'a Subject,
+    /// The clauses that the target declares not to support.
+    unsupported: &'a BTreeSet<String>,
     /// The version of the facts about named values.
     facts: u32,
 }
 
 impl Setting<'_> {
     fn judge(self) -> CaseVerdict {
-        let checks = Bench::new(self).judge();
-        CaseVerdict {
+        let unjudged = CaseVerdict {
             case: self.case.id.clone(),
             title: self.case.title.clone(),
             provider: self.case.provider.clone(),
             end: self.play.end.clone(),
             start: self.play.start,
-            verdict: checks.iter().map(|check| check.verdict).max().unwrap_or(Verdict::NotRun),
-            checks,
-        }
+            verdict: Verdict::NotRun,
+            checks: Bench::new(self).judge(),
+        };
+        unjudged.told_by_checks(self.subject)
     }
 
     /// Whether the subject's readings of silent points are known.
     fn embedded(&self) -> bool {
         *self.subject == Subject::Embedded
+    }
+}
+
+impl CaseVerdict {
+    /// The case, judged by its checks and by how its play ended.
+    pub(crate) fn told_by_checks(self, subject: &Subject) -> Self {
+        let made = self.checks.iter().map(|check| check.verdict);
+        Self { verdict: Verdict::worst(made.chain(ends::verdict(&self.end, subject))), ..self }
     }
 }
 

@@ -104,7 +104,7 @@ version: 1
 documents: {page: {title: Page}}
 served: {result: \"000\"}
 refusals: {late: {clause: hyper.late, body: {result: \"456\"}}}
-clauses: [{id: hyper.late, level: stated, document: page, section: Codes, says: Late.}]
+clauses: [{id: hyper.late, level: stated, profile: core, document: page, section: Codes, says: Late.}]
 ";
 
     fn holds(name: &str, read: &Value) -> bool {

@@ -2,18 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use providers::Profile;
 use serde_json::json;
 
-use crate::testing::{answer, case, cases, exchanged, foreign, judged, place, play};
+use crate::scope::{Breadth, Scope};
+use crate::testing::{answer, case, cases, exchanged, foreign, judged, judged_as, place, play};
 use crate::transcript::{End, Event, Fault, Interval, Place, Subject, What};
-use crate::verdict::{ClauseState, Conclusion, Verdict, Verdicts};
+use crate::verdict::{ClauseVerdict, Conclusion, ProfileState, Reason, Verdict, Verdicts};
 
 fn verdicts_of(verdicts: &Verdicts) -> Vec<Verdict> {
     verdicts.checks().map(|check| check.verdict).collect()
 }
 
-fn state(verdicts: &Verdicts, clause: &str) -> ClauseState {
-    verdicts.clauses.iter().find(|one| one.clause == clause).unwrap().state.clone()
+fn clause<'a>(verdicts: &'a Verdicts, id: &str) -> &'a ClauseVerdict {
+    verdicts.clauses.iter().find(|one| one.clause == id).unwrap()
+}
+
+fn state(verdicts: &Verdicts, id: &str) -> Verdict {
+    clause(verdicts, id).verdict
+}
+
+/// What the run comes to for those who asked about these cases alone.
+fn concluded(mut verdicts: Verdicts) -> Conclusion {
+    verdicts.scope.breadth = Breadth::Selected;
+    verdicts.conclusion()
 }
 
 /// One call with this expectation, answered so.
@@ -33,8 +45,8 @@ fn a_stated_clause_fails_and_advice_only_warns() {
     assert_eq!(verdict(stated, 200, &json!({})), Verdict::Pass);
     assert_eq!(verdict(stated, 201, &json!({})), Verdict::Fail);
     assert_eq!(verdict("{status: 200, clause: hyper.advice}", 201, &json!({})), Verdict::Warning);
-    assert_eq!(one(stated, 201, &json!({}), foreign()).conclusion(), Conclusion::DoesNot);
-    assert_eq!(one("{status: 200, clause: hyper.advice}", 201, &json!({}), foreign()).conclusion(), Conclusion::Conforms);
+    assert_eq!(concluded(one(stated, 201, &json!({}), foreign())), Conclusion::DoesNot);
+    assert_eq!(concluded(one("{status: 200, clause: hyper.advice}", 201, &json!({}), foreign())), Conclusion::Conforms);
 }
 
 #[test]
@@ -44,7 +56,8 @@ fn silence_is_judged_of_the_mock_and_only_observed_of_others() {
     for status in [200, 201] {
         let verdicts = one(silent, status, &json!({}), foreign());
         assert_eq!(verdicts_of(&verdicts), [Verdict::Observed]);
-        assert_eq!(state(&verdicts, "hyper.silent"), ClauseState::Observed);
+        assert_eq!(state(&verdicts, "hyper.silent"), Verdict::Observed);
+        assert_eq!(concluded(verdicts), Conclusion::Conforms);
     }
 }
 
@@ -189,24 +202,88 @@ fn the_lone_clause_of_a_scenario_is_that_of_every_expectation_and_among_several_
     assert_eq!(clause(&several), None);
 }
 
-fn stopped(fault: Fault) -> Verdicts {
+/// Two calls, of which the second is not reached because of this.
+fn ended(end: End, subject: Subject) -> Verdicts {
     let case = case(
         "  - {call: GET /x, expect: [{status: 200, clause: hyper.stated}]}\n  - {call: GET /x, expect: [{status: 200, clause: hyper.stated}]}\n",
     );
     let mut play = play(&case, vec![exchanged(place(0), answer(200, &json!({})))]);
-    play.end = End::Broken { place: place(1), fault, why: "because".to_owned() };
-    judged(&case, play, foreign())
+    play.end = end;
+    judged(&case, play, subject)
+}
+
+fn stopped(fault: Fault, subject: Subject) -> Verdicts {
+    ended(End::Broken { place: place(1), fault, why: "because".to_owned() }, subject)
 }
 
 #[test]
-fn what_was_not_reached_never_passes() {
-    assert_eq!(verdicts_of(&stopped(Fault::Answer)), [Verdict::Pass, Verdict::NotRun]);
-    assert_eq!(verdicts_of(&stopped(Fault::Target)), [Verdict::Pass, Verdict::Error]);
-    assert_eq!(verdicts_of(&stopped(Fault::Tool)), [Verdict::Pass, Verdict::Error]);
-    assert_eq!(state(&stopped(Fault::Answer), "hyper.stated"), ClauseState::Inconclusive);
-    assert_eq!(stopped(Fault::Answer).conclusion(), Conclusion::DoesNot);
-    assert_eq!(stopped(Fault::Target).conclusion(), Conclusion::Unreachable);
-    assert_eq!(stopped(Fault::Tool).conclusion(), Conclusion::Broken);
+fn what_was_not_reached_never_passes_and_is_told_by_whose_fault_it_was() {
+    let needs = End::NotRun { needs: "settings".to_owned() };
+    for (verdicts, unmade, comes_to) in [
+        (stopped(Fault::Answer, foreign()), Verdict::Blocked, Conclusion::DoesNot),
+        (stopped(Fault::Target, foreign()), Verdict::Blocked, Conclusion::Unreachable),
+        (stopped(Fault::Target, Subject::Embedded), Verdict::Error, Conclusion::Broken),
+        (stopped(Fault::Limit, foreign()), Verdict::Blocked, Conclusion::Incomplete),
+        (stopped(Fault::Given, foreign()), Verdict::Blocked, Conclusion::Incomplete),
+        (stopped(Fault::Tool, foreign()), Verdict::Error, Conclusion::Broken),
+        (ended(needs, foreign()), Verdict::NotRun, Conclusion::Incomplete),
+        (ended(End::Interrupted, foreign()), Verdict::NotRun, Conclusion::Interrupted),
+        (ended(End::Finished, foreign()), Verdict::Error, Conclusion::Broken),
+    ] {
+        assert_eq!(verdicts_of(&verdicts)[..2], [Verdict::Pass, unmade], "{:?}", verdicts.cases[0].end);
+        assert_eq!(state(&verdicts, "hyper.stated"), unmade);
+        assert!(verdicts.cases[0].verdict >= unmade);
+        assert_eq!(concluded(verdicts), comes_to);
+    }
+}
+
+#[test]
+fn a_play_that_stopped_where_nothing_was_expected_is_no_less_incomplete() {
+    let case = case("  - {call: GET /x, expect: [{status: 200, clause: hyper.stated}]}\n  - call: GET /x\n");
+    let of = |end| {
+        let mut play = play(&case, vec![exchanged(place(0), answer(200, &json!({})))]);
+        play.end = end;
+        concluded(judged(&case, play, foreign()))
+    };
+    assert_eq!(of(End::Finished), Conclusion::Conforms);
+    let stopped = |fault| of(End::Broken { place: place(1), fault, why: "because".to_owned() });
+    assert_eq!((stopped(Fault::Limit), stopped(Fault::Tool)), (Conclusion::Incomplete, Conclusion::Broken));
+}
+
+#[test]
+fn a_play_that_lacks_an_answer_has_a_check_that_fails_for_it_and_only_one() {
+    let verdicts = stopped(Fault::Answer, foreign());
+    assert_eq!(verdicts_of(&verdicts), [Verdict::Pass, Verdict::Blocked, Verdict::Fail]);
+    let check = &verdicts.cases[0].checks[2];
+    assert_eq!((check.clause.as_deref(), check.got.as_str(), check.place), (None, "because", place(1)));
+    let case = case("  - {call: GET /x, keep: {new: $.a}}\n  - {call: GET /x, expect: [{status: 200, clause: hyper.stated}]}\n");
+    let mut first = exchanged(place(0), answer(200, &json!({})));
+    first.missing = BTreeMap::from([("new".to_owned(), "$.a".to_owned())]);
+    let mut play = play(&case, vec![first]);
+    play.end = End::Broken { place: place(1), fault: Fault::Answer, why: "because".to_owned() };
+    assert_eq!(verdicts_of(&judged(&case, play, foreign())), [Verdict::Fail, Verdict::Blocked]);
+}
+
+/// One call that must be served and is not, by a target that declares not to support that clause or does not.
+fn declared(clause: &str, status: u16) -> Verdicts {
+    let case = case("  - {call: GET /x, keep: {new: $.a}, expect: [{status: 200, clause: hyper.stated}]}\n");
+    let mut event = exchanged(place(0), answer(status, &json!({})));
+    event.missing = BTreeMap::from([("new".to_owned(), "$.a".to_owned())]);
+    judged_as(&case, play(&case, vec![event]), foreign(), |transcript| transcript.unsupported = [clause.to_owned()].into())
+}
+
+#[test]
+fn what_is_declared_unsupported_may_be_refused_and_in_no_other_way_answered_wrongly() {
+    for refusal in [404, 501] {
+        let verdicts = declared("hyper.stated", refusal);
+        assert_eq!(verdicts_of(&verdicts), [Verdict::Unsupported, Verdict::Blocked], "{refusal}");
+        assert_eq!(state(&verdicts, "hyper.stated"), Verdict::Unsupported);
+        assert_eq!(concluded(verdicts), Conclusion::Incomplete);
+    }
+    for other in [201, 302, 500] {
+        assert_eq!(verdicts_of(&declared("hyper.stated", other)), [Verdict::Fail, Verdict::Fail], "{other}");
+    }
+    assert_eq!(verdicts_of(&declared("hyper.untouched", 404)), [Verdict::Fail, Verdict::Fail]);
 }
 
 #[test]
@@ -225,19 +302,47 @@ fn a_run_that_saw_nothing_does_not_conform() {
     let mut unplayed = play(&case, Vec::new());
     unplayed.end = End::NotRun { needs: "settings".to_owned() };
     let verdicts = judged(&case, unplayed, foreign());
-    assert_eq!(verdicts.conclusion(), Conclusion::Nothing);
-    assert_eq!(state(&verdicts, "hyper.stated"), ClauseState::NotCovered("needs settings".to_owned()));
-    assert_eq!(state(&verdicts, "hyper.untouched"), ClauseState::NotCovered("no scenario was selected".to_owned()));
-    assert_eq!(state(&verdicts, "hyper.hidden"), ClauseState::Unobservable("It is inside.".to_owned()));
+    let reason = |id| clause(&verdicts, id).reason.clone();
+    assert_eq!(reason("hyper.stated"), Some(Reason::Unmade("needs settings".to_owned())));
+    assert_eq!(reason("hyper.untouched"), Some(Reason::Unasked));
+    assert_eq!(reason("hyper.hidden"), Some(Reason::Unobservable("It is inside.".to_owned())));
+    assert_eq!(verdicts.clauses.iter().map(|clause| clause.verdict).collect::<Vec<_>>(), [Verdict::NotRun; 5]);
+    assert_eq!(verdicts.conclusion(), Conclusion::Incomplete);
+    let nothing = Verdicts { cases: Vec::new(), ..verdicts };
+    assert_eq!(nothing.conclusion(), Conclusion::Nothing);
 }
 
 #[test]
 fn a_clause_is_as_good_as_the_worst_of_its_checks() {
     let case = case("  - {call: GET /x, expect: [{status: 200, clause: hyper.stated}, {status: 201, clause: hyper.stated}]}\n");
     let verdicts = judged(&case, play(&case, vec![exchanged(place(0), answer(200, &json!({})))]), Subject::Embedded);
-    assert_eq!(state(&verdicts, "hyper.stated"), ClauseState::Failed);
-    let clause = verdicts.clauses.iter().find(|one| one.clause == "hyper.stated").unwrap();
-    assert_eq!((clause.checks, clause.failed), (2, 1));
+    let clause = clause(&verdicts, "hyper.stated");
+    assert_eq!((clause.verdict, clause.checks, clause.asked, clause.failed), (Verdict::Fail, 2, 2, 1));
+}
+
+#[test]
+fn a_profile_is_verified_only_as_a_whole_and_a_clause_of_another_is_not_missed() {
+    let steps = "  - {call: GET /x, expect: [{status: 200, clause: hyper.stated}, {status: 200, clause: hyper.advice}, \
+                 {status: 200, clause: hyper.silent}]}\n";
+    let case = case(steps);
+    let of = |status, profiles: &[Profile], breadth| {
+        let events = vec![exchanged(place(0), answer(status, &json!({})))];
+        judged_as(&case, play(&case, events), foreign(), |transcript| {
+            transcript.scope = Scope { profiles: profiles.iter().copied().collect(), breadth }
+        })
+    };
+    let states = |verdicts: &Verdicts| verdicts.profiles().into_iter().map(|one| (one.profile, one.state, one.clauses)).collect::<Vec<_>>();
+    let core = of(200, &[Profile::Core], Breadth::Whole);
+    assert_eq!(states(&core), [(Profile::Core, ProfileState::Verified, 3), (Profile::Lifecycle, ProfileState::NotChosen, 1)]);
+    assert_eq!(core.conclusion(), Conclusion::Conforms);
+    let both = of(200, &Profile::ALL, Breadth::Whole);
+    assert_eq!(states(&both)[1].1, ProfileState::NotVerified(Verdict::NotRun), "nothing was asked about a clause of it");
+    assert_eq!(both.conclusion(), Conclusion::Incomplete);
+    let some = of(200, &Profile::ALL, Breadth::Selected);
+    assert_eq!((states(&some)[0].1, some.conclusion()), (ProfileState::Partial, Conclusion::Conforms));
+    let wrong = of(201, &[Profile::Core], Breadth::Whole);
+    assert_eq!((states(&wrong)[0].1, wrong.conclusion()), (ProfileState::NotVerified(Verdict::Fail), Conclusion::DoesNot));
+    assert_eq!(of(201, &[Profile::Lifecycle], Breadth::Whole).conclusion(), Conclusion::DoesNot, "what fails is told whatever was chosen");
 }
 
 #[test]

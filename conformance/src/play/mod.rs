@@ -2,7 +2,7 @@
 //!
 //! Playing judges nothing. The order of plays in the transcript is the order of the cases, however many run at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -13,7 +13,8 @@ use providers::naming::FACTS_VERSION;
 use tokio::task::JoinSet;
 
 use crate::scenario::Case;
-use crate::target::{Target, WorldOrder, missing_for};
+use crate::scope::Scope;
+use crate::target::{ControlError, Target, WorldOrder, missing_for};
 use crate::transcript::{self, End, Fault, Part, Place, Play, Subject, Transcript};
 
 mod capture;
@@ -104,7 +105,7 @@ pub async fn play(plan: Plan, watcher: Arc<dyn Watcher>) -> Result<Transcript, P
     }
     plays.sort_by_key(|(index, _)| *index);
     let plays = plays.into_iter().map(|(_, play)| play).collect();
-    Ok(Transcript { version: transcript::VERSION, facts: FACTS_VERSION, seed, subject, plays })
+    Ok(Transcript { version: transcript::VERSION, facts: FACTS_VERSION, seed, subject, scope: Scope::default(), unsupported: BTreeSet::new(), plays })
 }
 
 /// What all players share.
@@ -168,7 +169,8 @@ impl Company {
                         controls.release(&world);
                         play
                     }
-                    Err(error) => broken(case, start, format!("the instances cannot be brought into the state that is given: {error}")),
+                    Err(ControlError::Refused(why)) => broken(case, start, Fault::Given, why),
+                    Err(error @ ControlError::Broken(_)) => broken(case, start, Fault::Tool, format!("the world cannot be made: {error}")),
                 }
             }
             Target::Foreign(foreign) => {
@@ -206,8 +208,8 @@ fn unplayed(case: &Case, needs: &str) -> Play {
     ended(case, start(), End::NotRun { needs: needs.to_owned() })
 }
 
-fn broken(case: &Case, start: Timestamp, why: String) -> Play {
-    ended(case, start, End::Broken { place: Place { part: Part::Steps, step: 0, call: None }, fault: Fault::Tool, why })
+fn broken(case: &Case, start: Timestamp, fault: Fault, why: String) -> Play {
+    ended(case, start, End::Broken { place: Place { part: Part::Steps, step: 0, call: None }, fault, why })
 }
 
 fn ended(case: &Case, start: Timestamp, end: End) -> Play {

@@ -68,6 +68,8 @@ struct Hand {
 impl Controls for Hand {
     fn prepare(&self, order: &WorldOrder<'_>) -> Result<BTreeMap<String, Door>, ControlError> {
         *self.now.lock().unwrap() = order.start;
+        let given = order.instances.values().flat_map(|given| &given.actions);
+        given.into_iter().try_for_each(|action| self.act("", "", &action.value.act.value, &action.value.with))?;
         let credentials = BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]);
         Ok(order
             .instances
@@ -237,6 +239,20 @@ async fn what_cannot_be_sent_is_our_fault_and_what_is_not_answered_the_targets()
     assert_eq!(server.heard().len(), 0);
     let unanswered = played(&server, "  - {call: GET /x}\n").await;
     assert!(matches!(unanswered.end, End::Broken { fault: Fault::Target, .. }), "{:?}", unanswered.end);
+}
+
+#[tokio::test]
+async fn what_is_given_and_refused_is_nobodys_fault_and_nothing_is_sent() {
+    let server = Small::start(&[&http("{}")]).await;
+    let of = async |action: &str| {
+        let hand = Hand { url: server.url.clone(), now: Mutex::new(Timestamp::UNIX_EPOCH) };
+        let given = format!("verifies: [hyper.stated]\ngiven: {{actions: [{{act: {action}}}]}}\n");
+        played_on(Target::Controlled(Arc::new(hand)), cases(&given, "  - {call: GET /x}\n")).await.plays.remove(0).end
+    };
+    let refused = of("refuse").await;
+    assert!(matches!(refused, End::Broken { fault: Fault::Given, .. }), "{refused:?}");
+    assert_eq!(server.heard().len(), 0);
+    assert_eq!(of("save").await, End::Finished);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ const INDENT: &str = "            ";
 
 /// The check, with all that is needed to see it for oneself.
 pub(super) fn failure(subject: &Subject, ledger: Option<&Ledger>, case: &CaseVerdict, check: &Check, paint: Paint) -> String {
-    let mut text = format!("{}\n", wrap(&format!("{} ", word(check.verdict)), "     ", &format!("{}, {}", case.case, check.place)));
+    let mut text = format!("{}\n", wrap(&format!("{} ", heading(check.verdict)), "     ", &format!("{}, {}", case.case, check.place)));
     let nothing = Evidence::default();
     let evidence = check.evidence.as_deref().unwrap_or(&nothing);
     if !evidence.excerpt.path.is_empty() {
@@ -38,16 +38,9 @@ pub(super) fn failure(subject: &Subject, ledger: Option<&Ledger>, case: &CaseVer
     text
 }
 
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Fail => "FAIL",
-        Verdict::Warning => "WARNING",
-        Verdict::Error => "ERROR",
-        Verdict::Inconclusive => "INCONCLUSIVE",
-        Verdict::Observed => "OBSERVED",
-        Verdict::Pass => "HOLDS",
-        Verdict::NotRun => "NOT RUN",
-    }
+/// The word for a verdict, as it begins what is told of it.
+pub(super) fn heading(verdict: Verdict) -> String {
+    verdict.word().to_uppercase()
 }
 
 fn excerpt(excerpt: &Excerpt, check: &Check, paint: Paint) -> String {

@@ -1,10 +1,10 @@
-//! The table of clauses: what of each document is verified, what is not, and why.
+//! The table of clauses: what became of each document's clauses and why, and which profiles are verified by that.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::wrap::wrap;
-use crate::verdict::{ClauseState, ClauseVerdict, Verdicts};
+use crate::verdict::{ClauseVerdict, ProfileState, ProfileVerdict, Reason, Verdicts};
 
 /// What stands before the clauses that share a reason.
 const INDENT: &str = "                ";
@@ -15,35 +15,51 @@ pub(super) fn table(verdicts: &Verdicts) -> String {
     for clause in &verdicts.clauses {
         by_provider.entry(&clause.provider).or_default().push(clause);
     }
-    by_provider.into_iter().map(|(provider, clauses)| of_provider(provider, &clauses)).collect()
+    let profiles = verdicts.profiles();
+    let of_provider = |(provider, clauses): (&str, Vec<&ClauseVerdict>)| {
+        let own: Vec<&ProfileVerdict> = profiles.iter().filter(|profile| profile.provider == provider).collect();
+        clauses_of(provider, &clauses, verdicts) + &profiles_of(&own)
+    };
+    by_provider.into_iter().map(of_provider).collect()
 }
 
-fn of_provider(provider: &str, clauses: &[&ClauseVerdict]) -> String {
+fn clauses_of(provider: &str, clauses: &[&ClauseVerdict], verdicts: &Verdicts) -> String {
     let width = clauses.iter().map(|clause| clause.clause.chars().count()).max().unwrap_or_default();
     let mut text = format!("{provider}: {} clauses\n", clauses.len());
-    for clause in clauses {
-        if let Some(word) = checked(&clause.state) {
-            let _ = writeln!(text, "  {word:<12}  {:<width$}  {}", clause.clause, counted(clause));
-        }
+    for clause in clauses.iter().filter(|clause| clause.reason.is_none()) {
+        let _ = writeln!(text, "  {:<12}  {:<width$}  {}", clause.verdict, clause.clause, counted(clause));
     }
-    text.push_str(&by_reason("not covered", clauses, |state| if let ClauseState::NotCovered(why) = state { Some(why) } else { None }));
-    text.push_str(&by_reason("unobservable", clauses, |state| if let ClauseState::Unobservable(why) = state { Some(why) } else { None }));
+    text.push_str(&by_reason(clauses, verdicts));
     text
 }
 
-fn by_reason<'a>(word: &str, clauses: &[&'a ClauseVerdict], why: impl Fn(&'a ClauseState) -> Option<&'a String>) -> String {
-    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+/// The clauses that are not run or blocked, by the reason for that.
+fn by_reason(clauses: &[&ClauseVerdict], verdicts: &Verdicts) -> String {
+    let mut reasons: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
     for clause in clauses {
-        if let Some(why) = why(&clause.state) {
-            reasons.entry(why).or_default().push(&clause.clause);
+        if let Some(reason) = &clause.reason {
+            let chosen = verdicts.scope.profiles.contains(&clause.profile);
+            let why = match reason {
+                Reason::Unasked if !chosen => format!("the profile {} was not chosen", clause.profile),
+                reason => reason.to_string(),
+            };
+            reasons.entry((clause.verdict.word(), why)).or_default().push(made(clause));
         }
     }
     let mut text = String::new();
-    for (why, ids) in reasons {
+    for ((word, why), ids) in reasons {
         let _ = writeln!(text, "{}", wrap(&format!("  {word:<12}  "), INDENT, &format!("{}:", why.trim_end_matches('.'))));
         let _ = writeln!(text, "{}", wrap(INDENT, INDENT, &ids.join(", ")));
     }
     text
+}
+
+/// The clause, and how many of its checks were made where some were.
+fn made(clause: &ClauseVerdict) -> String {
+    match clause.checks {
+        0 => clause.clause.clone(),
+        checks => format!("{} ({checks} of {} checks made)", clause.clause, clause.asked),
+    }
 }
 
 fn counted(clause: &ClauseVerdict) -> String {
@@ -51,15 +67,16 @@ fn counted(clause: &ClauseVerdict) -> String {
     if clause.failed > 0 { format!("{checks}, {} failed", clause.failed) } else { checks }
 }
 
-/// The word for a clause of which something is known.
-fn checked(state: &ClauseState) -> Option<&'static str> {
-    match state {
-        ClauseState::Verified => Some("verified"),
-        ClauseState::Failed => Some("FAILED"),
-        ClauseState::Warned => Some("warned"),
-        ClauseState::Observed => Some("observed"),
-        ClauseState::Inconclusive => Some("inconclusive"),
-        ClauseState::Error => Some("ERROR"),
-        ClauseState::NotCovered(_) | ClauseState::Unobservable(_) => None,
-    }
+fn profiles_of(profiles: &[&ProfileVerdict]) -> String {
+    let told = |profile: &&ProfileVerdict| {
+        let state = match profile.state {
+            ProfileState::Verified => "verified".to_owned(),
+            ProfileState::NotVerified(worst) => format!("not verified ({worst})"),
+            ProfileState::Partial => "asked about in part".to_owned(),
+            ProfileState::NotChosen => "not chosen".to_owned(),
+        };
+        format!("{} {state}", profile.profile)
+    };
+    let profiles: Vec<String> = profiles.iter().map(told).collect();
+    wrap("  profiles      ", INDENT, &profiles.join(", ")) + "\n"
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use providers::Ledger;
 
-use super::failure::failure;
+use super::failure::{failure, heading};
 use super::table::table;
 use super::wrap::wrap;
 use crate::diagnostic::Paint;
@@ -26,7 +26,7 @@ pub enum Detail {
 #[must_use]
 pub fn text(verdicts: &Verdicts, ledgers: &BTreeMap<String, Ledger>, playing: Duration, paint: Paint, detail: Detail) -> String {
     let mut text = String::new();
-    for told in [Verdict::Fail, Verdict::Warning, Verdict::Inconclusive, Verdict::Error] {
+    for told in [Verdict::Fail, Verdict::Error, Verdict::StaleWaiver, Verdict::Inconclusive, Verdict::Warning] {
         for case in &verdicts.cases {
             for check in case.checks.iter().filter(|check| check.verdict == told && !(broken(&case.end) && told == Verdict::Error)) {
                 text.push_str(&failure(&verdicts.subject, ledgers.get(&case.provider), case, check, paint));
@@ -35,6 +35,7 @@ pub fn text(verdicts: &Verdicts, ledgers: &BTreeMap<String, Ledger>, playing: Du
         }
     }
     text.push_str(&stopped(verdicts));
+    text.push_str(&waivers(verdicts, detail));
     if detail == Detail::Full {
         text.push_str(&table(verdicts));
         text.push('\n');
@@ -56,11 +57,22 @@ fn stopped(verdicts: &Verdicts) -> String {
             Fault::Answer => "could not go on, since an answer lacks what it needs",
             Fault::Target => "could not go on, since no answer came",
             Fault::Limit => "could not go on, since the target's limit turned it away",
+            Fault::Given => "could not be begun, since what is given could not be brought about",
             Fault::Tool => "could not be played",
         };
-        let unmade = case.checks.iter().filter(|check| matches!(check.verdict, Verdict::NotRun | Verdict::Error)).count();
+        let unmade = case.checks.iter().filter(|check| matches!(check.verdict, Verdict::Blocked | Verdict::Error)).count();
         let _ = writeln!(text, "{}", wrap("STOPPED ", "     ", &format!("{}, {place}: it {whose}: {why} ({} not made)", case.case, checks(unmade))));
     }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// What became of the waivers; briefly, of those that are stale.
+fn waivers(verdicts: &Verdicts, detail: Detail) -> String {
+    let told = verdicts.waivers.iter().filter(|waiver| detail == Detail::Full || waiver.verdict == Verdict::StaleWaiver);
+    let mut text: String = told.map(|waiver| wrap(&format!("{} ", heading(waiver.verdict)), "     ", &waiver.to_string()) + "\n").collect();
     if !text.is_empty() {
         text.push('\n');
     }
@@ -72,21 +84,13 @@ fn checks(count: usize) -> String {
 }
 
 fn total(verdicts: &Verdicts, playing: Duration) -> String {
-    let counted = [
-        (Verdict::Pass, "hold"),
-        (Verdict::Fail, "fail"),
-        (Verdict::Error, "could not be made"),
-        (Verdict::Warning, "warn"),
-        (Verdict::Observed, "observed"),
-        (Verdict::Inconclusive, "inconclusive"),
-        (Verdict::NotRun, "not run"),
-    ];
-    let counts = counted.iter().map(|(verdict, word)| (verdicts.count(*verdict), *word));
-    let told = counts.filter(|(count, word)| *count > 0 || ["hold", "fail"].contains(word));
-    let counts: Vec<String> = told.map(|(count, word)| format!("{count} {word}")).collect();
+    let counts = Verdict::ALL.iter().map(|verdict| (verdicts.count(*verdict), verdict));
+    let told = counts.filter(|(count, verdict)| *count > 0 || [Verdict::Pass, Verdict::Fail].contains(verdict));
+    let counts: Vec<String> = told.map(|(count, verdict)| format!("{count} {verdict}")).collect();
     let word = match verdicts.conclusion() {
         Conclusion::Conforms => "CONFORMS",
         Conclusion::DoesNot => "DOES NOT CONFORM",
+        Conclusion::Stale => "A WAIVER IS STALE",
         Conclusion::Unreachable => "UNREACHABLE",
         Conclusion::Incomplete => "INCOMPLETE",
         Conclusion::Interrupted => "INTERRUPTED",

@@ -124,7 +124,7 @@ pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
 }
 
 /// All steps of a case, those sent at once one by one.
-fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
+pub(crate) fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
     let steps = case.steps.iter().chain(&case.finally).map(|placed| &placed.step.value);
     steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value)))
 }

@@ -14,6 +14,7 @@ mod public_key;
 mod url;
 
 pub use credentials_file::CredentialsFile;
+pub(crate) use foreign::all_steps;
 pub use foreign::{Foreign, credentials_used, missing_for};
 pub use public_key::{PublicKey, PublicKeyError};
 pub use url::{UrlError, loopback};

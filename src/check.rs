@@ -1,9 +1,11 @@
 //! `standin check`: asks a server the suite's questions and judges its answers.
 
+mod again;
 mod error;
 mod options;
 mod progress;
 mod record;
+mod report;
 mod select;
 mod target;
 
@@ -13,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use conformance::judge::judge;
 use conformance::play::{Plan, play};
-use conformance::report;
+use conformance::report::{list, text};
 use conformance::scenario::Case;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
@@ -25,8 +27,9 @@ pub(crate) use error::CheckError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
-use crate::print::{aside, paint, print};
+use crate::print::{aside, print};
 use progress::Progress;
+use report::Outcome;
 
 /// Plays, judges and reports.
 ///
@@ -37,19 +40,24 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let cases = select::cases(options, &suite)?;
     options.agree(&suite, &cases)?;
     if options.list {
-        print(&report::list(&cases))?;
+        print(&list(&cases))?;
         return Ok(if cases.is_empty() { Exit::Nothing } else { Exit::Success });
     }
+    report::try_out(&options.reports)?;
     if cases.is_empty() {
         aside("no scenario was selected; `standin check --list` shows those that there are");
+        let nothing = Verdicts { subject: options.subject(), seed: options.seed, cases: Vec::new(), clauses: Vec::new() };
+        report::publish(&Outcome { options, suite: &suite, cases: &cases, verdicts: &nothing, exit: Exit::Nothing }, |_| String::new())?;
         return Ok(Exit::Nothing);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
     let progress = Arc::new(Progress::new(cases.len(), options.detail()));
     let (transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
     let verdicts = judged(options, &suite, &cases, &transcript)?;
-    print(&report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()))?;
-    Ok(exit(&verdicts, &progress))
+    let exit = exit(&verdicts, &progress);
+    let told = |paint| text(&verdicts, &used(&suite, &cases), playing, paint, options.detail());
+    report::publish(&Outcome { options, suite: &suite, cases: &cases, verdicts: &verdicts, exit }, told)?;
+    Ok(exit)
 }
 
 async fn playing(options: &Options, suite: &Suite, cases: &[Case], progress: &Arc<Progress>) -> Result<(Transcript, Duration), CheckError> {

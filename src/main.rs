@@ -53,8 +53,8 @@ enum Command {
     Lint(lint::Options),
     /// Work with the suite of clauses, scenarios and recorded answers.
     Suite(suite::Options),
-    /// Print the JSON Schema of scenario files.
-    Schema,
+    /// Print the JSON Schema of scenario files, or of reports.
+    Schema(schema::Options),
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
     /// Show, accept or reject answers that differ from the recorded ones.
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
         Command::Replay(options) => replay::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
-        Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),
+        Command::Schema(options) => schema::run(&options).map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {

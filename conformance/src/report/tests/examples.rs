@@ -25,8 +25,13 @@ pub(super) fn verdicts(text: &str) -> Verdicts {
 
 /// The report of it.
 pub(super) fn report(text: &str) -> Report {
+    of(&verdicts(text))
+}
+
+/// The report of such verdicts.
+pub(super) fn of(verdicts: &Verdicts) -> Report {
     Report::new(&Basis {
-        verdicts: &verdicts(text),
+        verdicts,
         ledgers: &ledgers(),
         cases: &[twice()],
         origin: &Origin::BuiltIn,

@@ -5,5 +5,6 @@
 mod again;
 mod files;
 mod forms;
+mod hostile;
 mod running;
 mod secrets;

@@ -1,9 +1,11 @@
 //! `standin check`: asks a server the suite's questions and judges its answers.
 
+mod again;
 mod error;
 mod options;
 mod progress;
 mod record;
+mod report;
 mod scope;
 mod select;
 mod target;
@@ -15,8 +17,9 @@ use std::time::{Duration, Instant};
 
 use conformance::judge::judge;
 use conformance::play::{Plan, play};
-use conformance::report;
+use conformance::report::{list, text};
 use conformance::scenario::Case;
+use conformance::scope::Scope;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::transcript::Transcript;
@@ -27,8 +30,9 @@ pub(crate) use error::CheckError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
-use crate::print::{aside, paint, print};
+use crate::print::{aside, print};
 use progress::Progress;
+use report::Outcome;
 use waivers::Pardon;
 
 /// Plays, judges and reports.
@@ -41,11 +45,15 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     options.agree(&suite, &cases)?;
     let pardon = Pardon::read(options, &suite)?;
     if options.list {
-        print(&report::list(&cases))?;
+        print(&list(&cases))?;
         return Ok(if cases.is_empty() { Exit::Nothing } else { Exit::Success });
     }
+    report::try_out(&options.reports)?;
     if cases.is_empty() {
         aside("no scenario was selected; `standin check --list` shows those that there are");
+        let (scope, cases, clauses, waivers) = (Scope::default(), Vec::new(), Vec::new(), Vec::new());
+        let nothing = Verdicts { subject: options.subject(), seed: options.seed, scope, cases, clauses, waivers };
+        report::publish(&Outcome { options, suite: &suite, cases: &[], verdicts: &nothing, exit: Exit::Nothing }, |_| String::new())?;
         return Ok(Exit::Nothing);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
@@ -53,8 +61,10 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let (mut transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
     options.put_scope(&mut transcript);
     let verdicts = pardon.apply(judged(options, &suite, &cases, &transcript)?);
-    print(&report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()))?;
-    Ok(exit(&verdicts, &progress))
+    let exit = exit(&verdicts, &progress);
+    let told = |paint| text(&verdicts, &used(&suite, &cases), playing, paint, options.detail());
+    report::publish(&Outcome { options, suite: &suite, cases: &cases, verdicts: &verdicts, exit }, told)?;
+    Ok(exit)
 }
 
 async fn playing(options: &Options, suite: &Suite, cases: &[Case], progress: &Arc<Progress>) -> Result<(Transcript, Duration), CheckError> {

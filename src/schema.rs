@@ -1,4 +1,4 @@
-//! `standin schema`: prints the JSON Schema of a kind of file that people write.
+//! `standin schema`: prints the JSON Schema of a kind of file that people or programs write.
 
 use clap::{Args, ValueEnum};
 
@@ -22,6 +22,8 @@ enum File {
     Scenarios,
     /// Waivers, as `standin check --waivers` reads them.
     Waivers,
+    /// Reports, as `standin check --report json=FILE` writes them.
+    Report,
 }
 
 /// Prints the schema.
@@ -32,6 +34,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, PrintError> {
     print(&match options.file {
         File::Scenarios => conformance::scenario::schema::schema_text(),
         File::Waivers => conformance::waiver::schema_text(),
+        File::Report => conformance::report::document::schema_text(),
     })?;
     Ok(Exit::Success)
 }

@@ -36,6 +36,8 @@ pub(crate) enum CheckError {
     Mock(#[from] mock_server::StartError),
     #[error("the runtime cannot be started: {0}")]
     Runtime(std::io::Error),
+    #[error("the report cannot be written: {}: {error}", file.display())]
+    Report { file: PathBuf, error: std::io::Error },
     #[error(transparent)]
     Print(#[from] PrintError),
 }
@@ -45,7 +47,7 @@ impl CheckError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Print(_) => PrintError::EXIT,
-            Self::Play(_) | Self::Mock(_) | Self::Runtime(_) | Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
+            Self::Report { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) | Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
             _ => Exit::Usage,
         }
     }

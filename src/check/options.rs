@@ -8,6 +8,7 @@ use conformance::scenario::Case;
 use conformance::suite::{Origin, Suite};
 
 use super::CheckError;
+use super::report::Wanted;
 use super::scope::Scoping;
 use super::waivers::Waiving;
 use crate::selection::Selection;
@@ -45,6 +46,9 @@ pub(crate) struct Options {
     pub(super) scoping: Scoping,
     #[command(flatten)]
     pub(super) waiving: Waiving,
+    /// Only the case of exactly this id, as a report names it.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["filters", "clauses", "paths"])]
+    pub(super) only: Option<String>,
     /// How many cases are played at once against the mock.
     #[arg(long, value_name = "N", default_value = "8")]
     pub(super) jobs: NonZeroUsize,
@@ -57,6 +61,9 @@ pub(crate) struct Options {
     /// Take the mock's answers for the recorded ones.
     #[arg(long)]
     pub(super) update_snapshots: bool,
+    /// A report for programs beside the text: json, junit, sarif, github or tap; FILE may be - for standard output.
+    #[arg(long = "report", value_name = "FORM=FILE", conflicts_with = "list")]
+    pub(super) reports: Vec<Wanted>,
     /// Show the selected cases and their clauses, and ask nothing.
     #[arg(long)]
     pub(super) list: bool,

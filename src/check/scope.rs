@@ -32,7 +32,7 @@ impl Options {
     /// The chosen profiles, and whether all of their cases are meant.
     pub(super) fn scope(&self) -> Scope {
         let chosen: BTreeSet<Profile> = self.scoping.profiles.iter().copied().collect();
-        let all = self.filters.is_empty() && self.clauses.is_empty() && self.selection.is_all();
+        let all = self.filters.is_empty() && self.clauses.is_empty() && self.only.is_none() && self.selection.is_all();
         Scope {
             profiles: if chosen.is_empty() { Profile::ALL.into() } else { chosen },
             breadth: if all { Breadth::Whole } else { Breadth::Selected },

@@ -23,6 +23,9 @@ pub(super) fn cases(options: &Options, suite: &Suite) -> Result<Vec<Case>, Check
     for clause in &options.clauses {
         known(clause, suite)?;
     }
+    if let Some(id) = &options.only {
+        known_case(id, suite)?;
+    }
     if let Some(provider) = &options.provider {
         providers::find(provider).map_err(|error| CheckError::Usage(error.to_string()))?;
     }
@@ -31,7 +34,8 @@ pub(super) fn cases(options: &Options, suite: &Suite) -> Result<Vec<Case>, Check
         let in_filters = filters.is_empty() || filters.iter().any(|filter| filter.matches(&case.id));
         let in_clauses = options.clauses.is_empty() || options.clauses.iter().any(|clause| case.verifies.iter().any(|id| is(clause, id)));
         let of_provider = options.provider.as_ref().is_none_or(|provider| *provider == case.provider);
-        in_paths && in_filters && in_clauses && of_provider
+        let alone = options.only.as_ref().is_none_or(|id| *id == case.id);
+        in_paths && in_filters && in_clauses && of_provider && alone
     };
     Ok(scope::within(&options.scope(), suite.cases.iter().filter(meant).cloned().collect(), suite))
 }
@@ -58,6 +62,20 @@ pub(super) fn known(pattern: &str, suite: &Suite) -> Result<(), CheckError> {
         }
     };
     Err(CheckError::Usage(format!("there is no clause `{pattern}`; {help}")))
+}
+
+/// A case must be meant exactly: its id, with the row where it has rows.
+fn known_case(id: &str, suite: &Suite) -> Result<(), CheckError> {
+    if suite.cases.iter().any(|case| case.id == id) {
+        return Ok(());
+    }
+    let rows: Vec<String> = suite.cases.iter().filter(|case| case.stem() == id).map(|case| format!("`{}`", case.id)).collect();
+    let nearest = providers::nearest(id, suite.cases.iter().map(|case| case.id.as_str()));
+    Err(CheckError::Usage(match (rows.as_slice(), nearest) {
+        ([_, ..], _) => format!("`{id}` has rows, each of which is a case; choose one: {}", rows.join(", ")),
+        ([], Some(nearest)) => format!("there is no case `{id}`; did you mean `{nearest}`?"),
+        ([], None) => format!("there is no case `{id}`; `standin check --list` shows those that there are"),
+    }))
 }
 
 /// By what follows the API's name, which all of its clauses begin with.

@@ -4,7 +4,7 @@ use crate::transcript::{End, Fault, Subject};
 use crate::verdict::Verdict;
 
 /// The verdict on what was not reached; nothing where the play came to its end.
-pub(super) fn verdict(end: &End, subject: &Subject) -> Option<Verdict> {
+pub(crate) fn verdict(end: &End, subject: &Subject) -> Option<Verdict> {
     match end {
         End::Finished => None,
         End::NotRun { .. } | End::Interrupted => Some(Verdict::NotRun),

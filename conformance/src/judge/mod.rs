@@ -13,7 +13,7 @@ use crate::verdict::{CaseVerdict, Verdict, Verdicts};
 
 mod bench;
 mod clauses;
-mod ends;
+pub(crate) mod ends;
 mod excerpt;
 mod memory;
 pub(crate) mod refusal;

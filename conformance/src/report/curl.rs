@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bounded::hidden;
 use crate::transcript::{Sent, Subject};
 
 /// A command, and what its variables stand for.
@@ -29,7 +30,11 @@ impl Command {
             command.option("--data-urlencode", &format!("{name}={value}"));
         }
         if let Some(body) = &sent.body {
-            command.option("--data-binary", body);
+            // Unlike --data-binary it takes a body that begins with @ as it stands.
+            command.option("--data-raw", body);
+            if sent.headers.iter().all(|(name, _)| name != "content-type") {
+                command.option("-H", "content-type:");
+            }
         }
         command.url(subject, instance, &sent.path);
         command
@@ -64,6 +69,9 @@ impl Command {
                 format!("\"${variable}\"{}", self.quote(path))
             }
         };
+        if word.contains(['[', ']', '{', '}']) {
+            self.words.push("--globoff".to_owned());
+        }
         self.words.push(word);
     }
 
@@ -74,27 +82,48 @@ impl Command {
 
     /// A word for sh. Names of secrets become variables.
     fn quote(&mut self, text: &str) -> String {
-        let mut quoted = String::new();
+        let mut word = String::new();
         let mut rest = text;
         while let Some((before, name, after)) = next_name(rest) {
             if !before.is_empty() {
-                quoted.push_str(&plain(before));
+                word.push_str(&quoted(before));
             }
             let variable = variable(name);
-            quoted.push_str(&format!("\"${variable}\""));
+            word.push_str(&format!("\"${variable}\""));
             self.variables.insert(variable, format!("<{name}>"));
             rest = after;
         }
-        if !rest.is_empty() || quoted.is_empty() {
-            quoted.push_str(&plain(rest));
+        if !rest.is_empty() || word.is_empty() {
+            word.push_str(&quoted(rest));
         }
-        quoted
+        word
     }
 }
 
-fn plain(text: &str) -> String {
+/// A text as one word for a shell, in one line.
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if text.chars().any(|c| c == '\n' || c == '\t' || hidden(c)) {
+        return escaped(text);
+    }
     if !text.is_empty() && text.chars().all(safe) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// `$'...'`, where each byte that cannot be seen stands as three octal digits; a byte of a longer character too.
+fn escaped(text: &str) -> String {
+    let mut word = "$'".to_owned();
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => word.extend(['\\', c]),
+            '\n' => word.push_str("\\n"),
+            '\t' => word.push_str("\\t"),
+            c if hidden(c) => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| word.push_str(&format!("\\{byte:03o}"))),
+            c => word.push(c),
+        }
+    }
+    word.push('\'');
+    word
 }
 
 /// The next `<kind:n>` of a text: what is before it, its inside, what is after it.
@@ -157,8 +186,20 @@ mod tests {
         };
         assert_eq!(
             Command::repeating(&foreign(), "hyper", &sent).line(),
-            r#"curl -i -X PUT -u "$USER":"$PASSWORD" -H 'x-empty;' --url-query 'q=it'\''s $HOME' --data-binary '{"a": "<b>"}' 'http://127.0.0.1:8080/a;b'"#
+            r#"curl -i -X PUT -u "$USER":"$PASSWORD" -H 'x-empty;' --url-query 'q=it'\''s $HOME' --data-raw '{"a": "<b>"}' -H content-type: 'http://127.0.0.1:8080/a;b'"#
         );
+    }
+
+    #[test]
+    fn a_text_of_several_lines_or_with_control_characters_stays_one_line() {
+        assert_eq!(quoted("it's\na\t\u{1b}[2J\u{85}\\"), r"$'it\'s\na\t\033[2J\302\205\\'");
+        assert_eq!((quoted("a-b"), quoted(""), quoted("a b")), ("a-b".to_owned(), "''".to_owned(), "'a b'".to_owned()));
+    }
+
+    #[test]
+    fn a_path_with_braces_is_no_pattern_of_curl() {
+        let sent = Sent { method: "GET".to_owned(), path: "/a[1-2]".to_owned(), ..Sent::default() };
+        assert_eq!(Command::repeating(&foreign(), "hyper", &sent).line(), "curl -i --globoff 'http://127.0.0.1:8080/a[1-2]'");
     }
 
     #[test]

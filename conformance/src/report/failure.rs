@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use providers::Ledger;
 
+use super::bounded::visible;
 use super::curl::Command;
 use super::wrap::{WIDTH, cut, wrap};
 use crate::compare::Difference;
@@ -28,9 +29,9 @@ pub(super) fn failure(subject: &Subject, ledger: Option<&Ledger>, case: &CaseVer
         let _ = writeln!(text, "{}", excerpt(&evidence.excerpt, check, paint));
     }
     if !check.expected.is_empty() {
-        let _ = writeln!(text, "{}", wrap("  expected  ", INDENT, &check.expected));
+        let _ = writeln!(text, "{}", wrap("  expected  ", INDENT, &visible(&check.expected)));
     }
-    let _ = writeln!(text, "{}", wrap("  got       ", INDENT, &check.got));
+    let _ = writeln!(text, "{}", wrap("  got       ", INDENT, &visible(&check.got)));
     text.push_str(&differences(&evidence.differences));
     text.push_str(&diff(evidence));
     text.push_str(&sentence(ledger, check));
@@ -66,8 +67,8 @@ fn differences(differences: &[Difference]) -> String {
     }
     let mut text = String::new();
     for one in differences.iter().take(MOST_DIFFERENCES) {
-        let show = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
-        let _ = writeln!(text, "{}", cut(&format!("    {}", one.at)));
+        let show = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| visible(&value.to_string()));
+        let _ = writeln!(text, "{}", cut(&visible(&format!("    {}", one.at))));
         let _ = writeln!(text, "{}", wrap("      expected  ", "                ", &show(&one.expected)));
         let _ = writeln!(text, "{}", wrap("      got       ", "                ", &show(&one.got)));
     }
@@ -78,7 +79,7 @@ fn differences(differences: &[Difference]) -> String {
 }
 
 fn diff(evidence: &Evidence) -> String {
-    let lines: Vec<String> = evidence.diff.iter().flat_map(|diff| diff.lines()).map(|line| cut(&format!("    {line}"))).collect();
+    let lines: Vec<String> = evidence.diff.iter().flat_map(|diff| diff.lines()).map(|line| cut(&visible(&format!("    {line}")))).collect();
     let mut text: String = lines.iter().take(MOST_LINES).map(|line| format!("{line}\n")).collect();
     if lines.len() > MOST_LINES {
         let _ = writeln!(text, "    and {} more lines", lines.len() - MOST_LINES);

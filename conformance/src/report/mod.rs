@@ -1,11 +1,28 @@
-//! Reports: readers of verdicts, and of nothing else but the ledgers' sentences.
+//! Reports: readers of verdicts, and of nothing else but the ledgers' sentences and the scenarios' places.
 
+mod bounded;
 mod curl;
+pub mod document;
 mod failure;
+mod form;
+mod github;
+mod json;
+mod junit;
 mod list;
+mod sarif;
 mod table;
+mod tap;
+mod telling;
+#[cfg(test)]
+mod tests;
 mod text;
+mod word;
 mod wrap;
 
+pub use curl::quoted;
+pub use document::{Basis, Report};
+pub use form::Form;
+pub use github::summary;
 pub use list::list;
 pub use text::{Detail, text};
+pub use word::Word;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use providers::Ledger;
 
+use super::bounded::visible;
 use super::failure::{failure, heading};
 use super::table::table;
 use super::wrap::wrap;
@@ -61,7 +62,11 @@ fn stopped(verdicts: &Verdicts) -> String {
             Fault::Tool => "could not be played",
         };
         let unmade = case.checks.iter().filter(|check| matches!(check.verdict, Verdict::Blocked | Verdict::Error)).count();
-        let _ = writeln!(text, "{}", wrap("STOPPED ", "     ", &format!("{}, {place}: it {whose}: {why} ({} not made)", case.case, checks(unmade))));
+        let _ = writeln!(
+            text,
+            "{}",
+            wrap("STOPPED ", "     ", &visible(&format!("{}, {place}: it {whose}: {why} ({} not made)", case.case, checks(unmade))))
+        );
     }
     if !text.is_empty() {
         text.push('\n');

@@ -1,0 +1,55 @@
+//! Reports to be written: one play, judged.
+
+use serde_json::json;
+
+use super::super::document::{Basis, Report, Step};
+use super::super::word::Word;
+use crate::scenario::Case;
+use crate::suite::Origin;
+use crate::testing::{answer, case, exchanged, foreign, judged, ledgers, place, play};
+use crate::verdict::Verdicts;
+
+/// A case of two calls, the second of which fails whatever is answered.
+fn twice() -> Case {
+    case(
+        "  - call: GET /x\n    expect: [{clause: hyper.stated, status: 200}]\n  - call: GET /y\n    expect: [{clause: hyper.stated, json: $.a, equals: b}]\n",
+    )
+}
+
+/// The verdicts of a play in which this text is answered.
+pub(super) fn verdicts(text: &str) -> Verdicts {
+    let case = twice();
+    let got = json!({ "a": text });
+    judged(&case, play(&case, vec![exchanged(place(0), answer(200, &got)), exchanged(place(1), answer(200, &got))]), foreign())
+}
+
+/// The report of it.
+pub(super) fn report(text: &str) -> Report {
+    of(&verdicts(text))
+}
+
+/// The report of such verdicts.
+pub(super) fn of(verdicts: &Verdicts) -> Report {
+    Report::new(&Basis {
+        verdicts,
+        ledgers: &ledgers(),
+        cases: &[twice()],
+        origin: &Origin::BuiltIn,
+        version: "0.1.0",
+        exit_code: 1,
+        folder: "theirs/",
+        arguments: "--target http://127.0.0.1:1",
+    })
+}
+
+/// A report of one step, of which this has become.
+pub(super) fn with_verdict(word: Word) -> Report {
+    let mut report = report("x");
+    let case = &mut report.cases[0];
+    case.verdict = word;
+    case.steps.remove(0);
+    let step: &mut Step = &mut case.steps[0];
+    step.verdict = word;
+    step.checks[0].verdict = word;
+    report
+}

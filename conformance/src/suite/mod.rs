@@ -8,6 +8,7 @@ use providers::{Ledger, LedgerError};
 
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Case;
+use crate::scenario::budget::Budget;
 use crate::scenario::load::{FRAGMENTS, load};
 
 mod export;
@@ -153,9 +154,9 @@ impl Reading {
     pub fn read(files: Files, origin: Origin) -> Result<Self, SuiteError> {
         let manifest = manifest(&files)?;
         let ledgers = manifest.ledgers.iter().map(|(name, path)| Ok((name.clone(), ledger(&files, path)?))).collect::<Result<_, SuiteError>>()?;
-        let (mut cases, mut complaints) = (Vec::new(), Vec::new());
+        let (mut cases, mut complaints, budget) = (Vec::new(), Vec::new(), Budget::default());
         for path in scenario_files(&files, &manifest) {
-            match load(&files, &manifest.scenarios, path) {
+            match load(&files, &manifest.scenarios, path, &budget) {
                 Ok(loaded) => cases.extend(loaded),
                 Err(complaint) => complaints.push(*complaint),
             }

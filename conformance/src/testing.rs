@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::scenario::Case;
 use crate::snapshot::Snapshots;
-use crate::suite::{Files, Origin, Reading};
+use crate::suite::{Files, Origin, Reading, Suite};
 use crate::transcript::{Body, End, Event, Exchange, Interval, Part, Place, Play, Received, Sent, Subject, Transcript, VERSION, What};
 use crate::verdict::Verdicts;
 
@@ -38,12 +38,17 @@ pub(crate) fn ledgers() -> BTreeMap<String, Ledger> {
 
 /// The cases of a scenario whose steps are these lines.
 pub(crate) fn cases(head: &str, steps: &str) -> Vec<Case> {
+    suite(head, steps).cases
+}
+
+/// A suite of such a scenario.
+pub(crate) fn suite(head: &str, steps: &str) -> Suite {
     let mut files = Files::default();
     files.insert("suite.yaml", b"format: 1\nscenarios: scenarios\nsnapshots: snapshots\nledgers: {hyper: ledger.yaml}\n".to_vec());
     files.insert("ledger.yaml", LEDGER.as_bytes().to_vec());
     let scenario = format!("title: It is so\nprovider: hyper\n{head}steps:\n{steps}");
     files.insert("scenarios/hyper/flow/it-is-so.yaml", scenario.into_bytes());
-    Reading::read(files, Origin::BuiltIn).unwrap().complete().unwrap_or_else(|error| panic!("{error}")).cases
+    Reading::read(files, Origin::BuiltIn).unwrap().complete().unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub(crate) fn case(steps: &str) -> Case {

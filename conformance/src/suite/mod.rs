@@ -43,6 +43,8 @@ pub enum Origin {
     BuiltIn,
     /// A folder on disk.
     Folder(PathBuf),
+    /// A bundle of evidence.
+    Bundle,
 }
 
 /// A suite as far as it can be read, and what cannot.
@@ -107,6 +109,13 @@ impl Suite {
         Reading::read(files, origin)?.complete()
     }
 
+    /// The ledgers that some cases are judged by.
+    #[must_use]
+    pub fn ledgers_of(&self, cases: &[Case]) -> BTreeMap<String, Ledger> {
+        let is_used = |provider: &String| cases.iter().any(|case| case.provider == *provider);
+        self.ledgers.iter().filter(|(provider, _)| is_used(provider)).map(|(provider, ledger)| (provider.clone(), ledger.clone())).collect()
+    }
+
     /// The recorded answer at a path below the folder of snapshots.
     #[must_use]
     pub fn snapshot(&self, path: &str) -> Option<&str> {
@@ -117,7 +126,7 @@ impl Suite {
     #[must_use]
     pub fn snapshot_folder(&self) -> Option<PathBuf> {
         match &self.origin {
-            Origin::BuiltIn => None,
+            Origin::BuiltIn | Origin::Bundle => None,
             Origin::Folder(root) => Some(root.join(&self.manifest.snapshots)),
         }
     }

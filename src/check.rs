@@ -1,13 +1,13 @@
 //! `standin check`: asks a server the suite's questions and judges its answers.
 
 mod error;
+mod evidence;
 mod options;
 mod progress;
 mod record;
 mod select;
 mod target;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,14 +18,14 @@ use conformance::scenario::Case;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::transcript::Transcript;
-use conformance::verdict::{Conclusion, Verdicts};
-use providers::Ledger;
+use conformance::verdict::Verdicts;
 
 pub(crate) use error::CheckError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
 use crate::print::{aside, paint, print};
+use evidence::Keeping;
 use progress::Progress;
 
 /// Plays, judges and reports.
@@ -44,11 +44,14 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         aside("no scenario was selected; `standin check --list` shows those that there are");
         return Ok(Exit::Nothing);
     }
+    let keeping = Keeping::prepared(options, &suite)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
     let progress = Arc::new(Progress::new(cases.len(), options.detail()));
     let (transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
     let verdicts = judged(options, &suite, &cases, &transcript)?;
-    print(&report::text(&verdicts, &used(&suite, &cases), playing, paint(), options.detail()))?;
+    let kept = keeping.map_or(Ok(()), |keeping| keeping.write(&suite, &cases, &transcript, &verdicts));
+    print(&report::text(&verdicts, &suite.ledgers_of(&cases), playing, paint(), options.detail()))?;
+    kept?;
     Ok(exit(&verdicts, &progress))
 }
 
@@ -70,26 +73,12 @@ async fn playing(options: &Options, suite: &Suite, cases: &[Case], progress: &Ar
 fn judged(options: &Options, suite: &Suite, cases: &[Case], transcript: &Transcript) -> Result<Verdicts, CheckError> {
     let mut snapshots = Snapshots::of(suite)?;
     record::record(options, suite, cases, transcript, &mut snapshots)?;
-    Ok(judge(cases, &used(suite, cases), &snapshots, transcript))
-}
-
-/// The ledgers that the cases are judged by.
-fn used(suite: &Suite, cases: &[Case]) -> BTreeMap<String, Ledger> {
-    let is_used = |provider: &String| cases.iter().any(|case| case.provider == *provider);
-    suite.ledgers.iter().filter(|(provider, _)| is_used(provider)).map(|(provider, ledger)| (provider.clone(), ledger.clone())).collect()
+    Ok(judge(cases, &suite.ledgers_of(cases), &snapshots, transcript))
 }
 
 fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {
     if progress.interrupted() {
         return Exit::Interrupted;
     }
-    match verdicts.conclusion() {
-        Conclusion::Conforms => Exit::Success,
-        Conclusion::DoesNot => Exit::DoesNotConform,
-        Conclusion::Unreachable => Exit::Unreachable,
-        Conclusion::Interrupted => Exit::Interrupted,
-        Conclusion::Incomplete => Exit::Incomplete,
-        Conclusion::Nothing => Exit::Nothing,
-        Conclusion::Broken => Exit::Internal,
-    }
+    Exit::of(verdicts.conclusion())
 }

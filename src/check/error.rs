@@ -34,6 +34,8 @@ pub(crate) enum CheckError {
     Mock(#[from] mock_server::StartError),
     #[error("the runtime cannot be started: {0}")]
     Runtime(std::io::Error),
+    #[error("{}: the evidence could not be written: {why}", path.display())]
+    Evidence { path: PathBuf, why: String },
     #[error(transparent)]
     Print(#[from] PrintError),
 }
@@ -43,7 +45,7 @@ impl CheckError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Print(_) => PrintError::EXIT,
-            Self::Play(_) | Self::Mock(_) | Self::Runtime(_) | Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
+            Self::Play(_) | Self::Mock(_) | Self::Runtime(_) | Self::Evidence { .. } | Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
             _ => Exit::Usage,
         }
     }

@@ -8,6 +8,10 @@ use std::process::{Command, Output};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use conformance::evidence::Bundle;
+use conformance::judge::judge;
+use conformance::snapshot::Snapshots;
+use conformance::transcript::Transcript;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -391,4 +395,51 @@ fn no_secret_of_a_target_is_in_anything_that_is_written_but_the_file_of_its_cred
     let written: Vec<String> = fs::read_dir(place.0.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(written.len(), 6, "a suite, two keys, credentials, a bundle and its signature: {written:?}");
     assert!(Path::new(&place.path("run.json")).exists());
+}
+
+/// The places of all values in a value that hold no others.
+fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
+    let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
+    match value {
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| leaves(item, &format!("{at}/{index}"), found)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| leaves(member, &format!("{at}/{}", escaped(name)), found)),
+        _ => found.push(at.to_owned()),
+    }
+}
+
+#[test]
+fn no_transcript_of_a_stranger_makes_the_judge_panic() {
+    let place = Place::new();
+    place.told(0, &["check", "-q", "--evidence", "run.json"]);
+    let bundle = Bundle::read(place.read("run.json").as_bytes()).unwrap();
+    let suite = bundle.suite().unwrap();
+    let snapshots = Snapshots::of(&suite).unwrap();
+    let odd = [
+        i64::MAX.into(),
+        i64::MIN.into(),
+        0.into(),
+        Value::Null,
+        "".into(),
+        "<access_token:1>".into(),
+        "<start+99999999999999s>".into(),
+        "é\0".into(),
+    ];
+    let empty = Transcript { plays: Vec::new(), ..bundle.transcript.clone() };
+    let (mut read, mut random) = (0, 1_u64);
+    for play in &bundle.transcript.plays {
+        let case = suite.cases.iter().find(|case| case.id == play.case).unwrap();
+        let honest = serde_json::to_value(play).unwrap();
+        let mut places = Vec::new();
+        leaves(&honest, "", &mut places);
+        for _ in 0..12 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = usize::try_from(random >> 33).unwrap();
+            let mut spoilt = honest.clone();
+            *spoilt.pointer_mut(&places[at % places.len()]).unwrap() = odd[at / 7 % odd.len()].clone();
+            let Ok(play) = serde_json::from_value(spoilt) else { continue };
+            let transcript = Transcript { plays: vec![play], ..empty.clone() };
+            read += judge(std::slice::from_ref(case), &suite.ledgers, &snapshots, &transcript).cases.len();
+        }
+    }
+    assert!(read > 3_000, "{read} were judged");
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod error;
+mod evidence;
 mod options;
 mod progress;
 mod record;
@@ -11,7 +12,6 @@ mod select;
 mod target;
 mod waivers;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,14 +23,14 @@ use conformance::scope::Scope;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::transcript::Transcript;
-use conformance::verdict::{Conclusion, Verdicts};
-use providers::Ledger;
+use conformance::verdict::Verdicts;
 
 pub(crate) use error::CheckError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
 use crate::print::{aside, print};
+use evidence::Keeping;
 use progress::Progress;
 use report::Outcome;
 use waivers::Pardon;
@@ -56,14 +56,19 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         report::publish(&Outcome { options, suite: &suite, cases: &[], verdicts: &nothing, exit: Exit::Nothing }, |_| String::new())?;
         return Ok(Exit::Nothing);
     }
+    let keeping = Keeping::prepared(options, &suite)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
     let progress = Arc::new(Progress::new(cases.len(), options.detail()));
     let (mut transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
     options.put_scope(&mut transcript);
-    let verdicts = pardon.apply(judged(options, &suite, &cases, &transcript)?);
+    let judged = judged(options, &suite, &cases, &transcript)?;
+    // Evidence is what the transcript alone says; waivers are somebody's word, and lie over it.
+    let kept = keeping.map_or(Ok(()), |keeping| keeping.write(&suite, &cases, &transcript, &judged));
+    let verdicts = pardon.apply(judged);
     let exit = exit(&verdicts, &progress);
-    let told = |paint| text(&verdicts, &used(&suite, &cases), playing, paint, options.detail());
+    let told = |paint| text(&verdicts, &suite.ledgers_of(&cases), playing, paint, options.detail());
     report::publish(&Outcome { options, suite: &suite, cases: &cases, verdicts: &verdicts, exit }, told)?;
+    kept?;
     Ok(exit)
 }
 
@@ -85,27 +90,12 @@ async fn playing(options: &Options, suite: &Suite, cases: &[Case], progress: &Ar
 fn judged(options: &Options, suite: &Suite, cases: &[Case], transcript: &Transcript) -> Result<Verdicts, CheckError> {
     let mut snapshots = Snapshots::of(suite)?;
     record::record(options, suite, cases, transcript, &mut snapshots)?;
-    Ok(judge(cases, &used(suite, cases), &snapshots, transcript))
-}
-
-/// The ledgers that the cases are judged by.
-fn used(suite: &Suite, cases: &[Case]) -> BTreeMap<String, Ledger> {
-    let is_used = |provider: &String| cases.iter().any(|case| case.provider == *provider);
-    suite.ledgers.iter().filter(|(provider, _)| is_used(provider)).map(|(provider, ledger)| (provider.clone(), ledger.clone())).collect()
+    Ok(judge(cases, &suite.ledgers_of(cases), &snapshots, transcript))
 }
 
 fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {
     if progress.interrupted() {
         return Exit::Interrupted;
     }
-    match verdicts.conclusion() {
-        Conclusion::Conforms => Exit::Success,
-        Conclusion::DoesNot => Exit::DoesNotConform,
-        Conclusion::Stale => Exit::StaleWaiver,
-        Conclusion::Unreachable => Exit::Unreachable,
-        Conclusion::Interrupted => Exit::Interrupted,
-        Conclusion::Incomplete => Exit::Incomplete,
-        Conclusion::Nothing => Exit::Nothing,
-        Conclusion::Broken => Exit::Internal,
-    }
+    Exit::of(verdicts.conclusion())
 }

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use conformance::verdict::Conclusion;
+
 /// The codes as `--help` shows them.
 pub(crate) const HELP: &str = "\
 Exit codes:
@@ -40,6 +42,22 @@ pub(crate) enum Exit {
     Internal = 70,
     /// Interrupted.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// What a run comes to.
+    pub(crate) fn of(conclusion: Conclusion) -> Self {
+        match conclusion {
+            Conclusion::Conforms => Self::Success,
+            Conclusion::DoesNot => Self::DoesNotConform,
+            Conclusion::Stale => Self::StaleWaiver,
+            Conclusion::Unreachable => Self::Unreachable,
+            Conclusion::Interrupted => Self::Interrupted,
+            Conclusion::Incomplete => Self::Incomplete,
+            Conclusion::Nothing => Self::Nothing,
+            Conclusion::Broken => Self::Internal,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

@@ -5,10 +5,13 @@ mod completions;
 mod config;
 mod control;
 mod embedded;
+mod evidence;
 mod exit;
 mod explain;
+mod gate;
 mod init;
 mod journal;
+mod judge;
 mod lint;
 mod manual;
 mod print;
@@ -20,6 +23,7 @@ mod serve;
 mod signals;
 mod snapshots;
 mod suite;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -39,6 +43,12 @@ struct Cli {
 enum Command {
     /// Ask a server the suite's questions and judge its answers.
     Check(Box<check::Options>),
+    /// Judge a bundle of evidence again, from its transcript alone, and say what differs.
+    Judge(judge::Options),
+    /// Check the signature of a bundle of evidence.
+    Verify(verify::Options),
+    /// Compare the evidence of a release with that of the last one.
+    Gate(gate::Options),
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
     /// Show how `standin serve` is configured.
@@ -71,6 +81,9 @@ fn main() -> ExitCode {
     // Wrong usage ends in here, with code 2.
     let ended = match Cli::parse().command {
         Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Judge(options) => judge::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Verify(options) => verify::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Gate(options) => gate::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Snapshots(options) => snapshots::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Config(options) => config::run(&options).map_err(|error| (error.exit(), error.to_string())),

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod diagnostic;
+pub mod evidence;
 mod expect;
 pub mod export;
 pub mod judge;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::scenario::Case;
 use crate::scope::Scope;
 use crate::snapshot::Snapshots;
-use crate::suite::{Files, Origin, Reading};
+use crate::suite::{Files, Origin, Reading, Suite};
 use crate::transcript::{Body, End, Event, Exchange, Interval, Part, Place, Play, Received, Sent, Subject, Transcript, VERSION, What};
 use crate::verdict::Verdicts;
 
@@ -37,6 +37,16 @@ pub(crate) fn ledgers() -> BTreeMap<String, Ledger> {
     BTreeMap::from([("hyper".to_owned(), ledger())])
 }
 
+/// The cases of a scenario whose steps are these lines.
+pub(crate) fn cases(head: &str, steps: &str) -> Vec<Case> {
+    suite(head, steps).cases
+}
+
+/// A suite of such a scenario.
+pub(crate) fn suite(head: &str, steps: &str) -> Suite {
+    Reading::read(files(head, steps), Origin::BuiltIn).unwrap().complete().unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// The files of a suite of one scenario whose steps are these lines.
 pub(crate) fn files(head: &str, steps: &str) -> Files {
     let mut files = Files::default();
@@ -45,11 +55,6 @@ pub(crate) fn files(head: &str, steps: &str) -> Files {
     let scenario = format!("title: It is so\nprovider: hyper\n{head}steps:\n{steps}");
     files.insert("scenarios/hyper/flow/it-is-so.yaml", scenario.into_bytes());
     files
-}
-
-/// The cases of a scenario whose steps are these lines.
-pub(crate) fn cases(head: &str, steps: &str) -> Vec<Case> {
-    Reading::read(files(head, steps), Origin::BuiltIn).unwrap().complete().unwrap_or_else(|error| panic!("{error}")).cases
 }
 
 pub(crate) fn case(steps: &str) -> Case {

@@ -206,9 +206,14 @@ pub struct Received {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Body,
-    /// The body as the provider reads it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The body as the provider reads it; `null` is a value.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
     pub read: Option<Value>,
+}
+
+/// A value that was read as null was read; only a member that is not there was not.
+fn said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// A body.

@@ -38,6 +38,8 @@ pub(crate) enum CheckError {
     Runtime(std::io::Error),
     #[error("the report cannot be written: {}: {error}", file.display())]
     Report { file: PathBuf, error: std::io::Error },
+    #[error("{}: the evidence could not be written: {why}", path.display())]
+    Evidence { path: PathBuf, why: String },
     #[error(transparent)]
     Print(#[from] PrintError),
 }
@@ -47,7 +49,8 @@ impl CheckError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Print(_) => PrintError::EXIT,
-            Self::Report { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) | Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
+            Self::Report { .. } | Self::Evidence { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) => Exit::Internal,
+            Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
             _ => Exit::Usage,
         }
     }

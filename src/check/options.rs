@@ -70,6 +70,8 @@ pub(crate) struct Options {
     /// Make the mock break one clause, as in hyper=expires-early: a suite must notice.
     #[arg(long = "deviation", value_name = "API=NAME", hide = true)]
     pub(super) deviations: Vec<String>,
+    #[command(flatten)]
+    pub(super) evidence: super::evidence::EvidenceOptions,
     /// Say only what does not hold, and one line at the end.
     #[arg(short, long)]
     pub(super) quiet: bool,

@@ -15,7 +15,7 @@ use conformance::verdict::Verdicts;
 
 pub(crate) use wanted::Wanted;
 
-use super::{CheckError, Options, used};
+use super::{CheckError, Options};
 use crate::exit::Exit;
 use crate::print::{paint, print};
 use wanted::Destination;
@@ -80,7 +80,7 @@ impl Outcome<'_> {
     fn report(&self) -> Report {
         Report::new(&Basis {
             verdicts: self.verdicts,
-            ledgers: &used(self.suite, self.cases),
+            ledgers: &self.suite.ledgers_of(self.cases),
             cases: self.cases,
             origin: &self.suite.origin,
             version: env!("CARGO_PKG_VERSION"),

@@ -56,7 +56,7 @@ fn foreign(options: &Options, suite: &Suite, url: &str) -> Result<Foreign, Check
 }
 
 /// The key in a file.
-fn public_key(path: &Path) -> Result<PublicKey, CheckError> {
+pub(super) fn public_key(path: &Path) -> Result<PublicKey, CheckError> {
     let wrong = |why: String| CheckError::Usage(format!("{}: {why}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
     text.parse().map_err(|error: PublicKeyError| wrong(error.to_string()))

@@ -84,7 +84,7 @@ fn issued(asked: &Asked<'_>, name: &str, interval: Interval, jwt: &JwtFacts) -> 
 
 fn lasts(lifetime: &Result<i64, String>, jwt: &JwtFacts) -> Finding {
     let at = |text: &Option<String>| text.as_deref().and_then(read_moment);
-    let got = at(&jwt.expires).zip(at(&jwt.issued)).map(|(exp, iat)| (exp - iat) / 1_000);
+    let got = at(&jwt.expires).zip(at(&jwt.issued)).map(|(exp, iat)| exp.saturating_sub(iat) / 1_000);
     let told = got.map_or_else(|| "no iat and exp in whole seconds".to_owned(), |seconds| format!("{seconds} s from iat to exp"));
     match lifetime {
         Ok(seconds) => Finding::new(got == Some(*seconds), format!("{seconds} s from iat to exp"), told),

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use super::{Finding, Holds, Known, facts, show};
 
+/// What stands in for the opaque values of an answer is no longer than that: twice as long as any answer that is read.
+const HEAVIEST: usize = 16 * 1024 * 1024;
+
 /// It is valid by this schema.
 pub(crate) fn valid_by(known: &Known, schema: &Value, got: &Value) -> Finding {
     let words = "a value that is valid by the schema";
@@ -13,6 +16,9 @@ pub(crate) fn valid_by(known: &Known, schema: &Value, got: &Value) -> Finding {
         Ok(validator) => validator,
         Err(error) => return Finding::new(Holds::Fault(format!("no JSON Schema: {error}")), words, show(got)),
     };
+    if weight(known, got) > HEAVIEST {
+        return Finding::new(Holds::Fault("its opaque values are longer than any answer".to_owned()), words, "more than can be looked at");
+    }
     let stand_in = stand_in(known, got);
     let errors: Vec<ValidationError<'_>> = validator.iter_errors(&stand_in).collect();
     let deepest: Vec<&ValidationError<'_>> = errors.iter().map(deepest).collect();
@@ -40,6 +46,15 @@ fn stand_in(known: &Known, value: &Value) -> Value {
         Value::Array(items) => items.iter().map(|item| stand_in(known, item)).collect(),
         Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), stand_in(known, member))).collect(),
         other => facts(known, other).map_or_else(|| other.clone(), |facts| text_of(&facts.alphabet, facts.length).into()),
+    }
+}
+
+/// How long all stand-ins together are; a transcript of a stranger may say anything.
+fn weight(known: &Known, value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().fold(0, |sum, item| sum.saturating_add(weight(known, item))),
+        Value::Object(members) => members.values().fold(0, |sum, member| sum.saturating_add(weight(known, member))),
+        other => facts(known, other).map_or(0, |facts| facts.length),
     }
 }
 

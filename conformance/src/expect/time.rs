@@ -27,8 +27,8 @@ impl Resolution {
 
     /// The moment as a text of this resolution tells it, in milliseconds since the start.
     fn floor(self, start: Timestamp, at: i64) -> i64 {
-        let absolute = start.as_millisecond() + at;
-        absolute.div_euclid(self.0) * self.0 - start.as_millisecond()
+        let absolute = start.as_millisecond().saturating_add(at);
+        absolute.div_euclid(self.0).saturating_mul(self.0).saturating_sub(start.as_millisecond())
     }
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn read_moment(name: &str) -> Option<i64> {
     let negative = inner.starts_with('-');
     let (seconds, milliseconds) = inner.strip_prefix(['+', '-'])?.split_once('.').unwrap_or((&inner[1..], "0"));
     let total = seconds.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(milliseconds.parse().ok()?)?;
-    Some(if negative { -total } else { total })
+    if negative { total.checked_neg() } else { Some(total) }
 }
 
 /// It is the text of a moment that lies in this interval.

@@ -19,6 +19,9 @@ use crate::transcript::{Body, Received};
 /// How the Date header writes a time.
 pub(crate) const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
 
+/// No answer that is read is nested deeper.
+const DEEPEST: usize = 64;
+
 /// Where the answers of a provider hold opaque values and times.
 pub(super) struct Capture {
     api: &'static dyn Api,
@@ -61,9 +64,9 @@ impl Capture {
         Ok(Self { api, opaque: opaque.collect::<Result<_, _>>()?, headers, times: times.collect::<Result<_, _>>()? })
     }
 
-    /// The body as the provider reads it.
+    /// The body as the provider reads it; one that is nested deeper than any API's is not read, so that evidence can hold it.
     pub(super) fn read(&self, body: &[u8]) -> Option<Value> {
-        self.api.read(body)
+        self.api.read(body).filter(|read| is_within(read, DEEPEST))
     }
 
     /// The opaque values of an answer, by kind; of several of a kind, the last.
@@ -157,6 +160,15 @@ impl Places {
     }
 }
 
+fn is_within(value: &Value, depth: usize) -> bool {
+    let mut inner: Box<dyn Iterator<Item = &Value>> = match value {
+        Value::Array(items) => Box::new(items.iter()),
+        Value::Object(members) => Box::new(members.values()),
+        _ => return true,
+    };
+    depth > 0 && inner.all(|value| is_within(value, depth - 1))
+}
+
 fn opaque_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -181,5 +193,19 @@ fn body(bytes: &[u8], rename: impl Fn(&str) -> String) -> Body {
             let renamed: Vec<u8> = rename(&text).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
             Body::Base64(STANDARD.encode(renamed))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_nested_deeper_than_any_is_not_read_and_evidence_can_hold_those_that_are() {
+        let capture = Capture::of("hyper", &crate::testing::ledgers()).unwrap();
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let read = capture.read(nested(DEEPEST).as_bytes()).unwrap();
+        assert_eq!(capture.read(nested(DEEPEST + 1).as_bytes()), None);
+        assert!(crate::evidence::tests::is_held(&read));
     }
 }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use providers::suggestion;
 
+use super::budget::Budget;
 use super::load::{Complaint, FRAGMENTS};
-use super::parameters::{Parameters, put_in};
+use super::parameters::Parameters;
 use super::read::{read, text};
 use super::{Fragment, PlacedStep, Source, Step};
 use crate::diagnostic::Diagnostic;
@@ -22,6 +23,8 @@ const DEEPEST: usize = 4;
 pub(super) struct Fragments<'a> {
     files: &'a Files,
     scenarios: &'a str,
+    /// What all that is put in may come to.
+    budget: &'a Budget,
 }
 
 /// What is read of a fragment before its parameters are put in.
@@ -32,8 +35,8 @@ struct Declared {
 }
 
 impl<'a> Fragments<'a> {
-    pub(super) fn new(files: &'a Files, scenarios: &'a str) -> Self {
-        Self { files, scenarios }
+    pub(super) fn new(files: &'a Files, scenarios: &'a str, budget: &'a Budget) -> Self {
+        Self { files, scenarios, budget }
     }
 
     /// The steps with every `use` replaced by the steps that it means.
@@ -58,7 +61,7 @@ impl<'a> Fragments<'a> {
         let raw = self.source(provider, placed, name)?;
         let declared: Declared = read(&raw)?;
         let parameters = parameters(placed, &declared)?;
-        let source = Arc::new(Source { path: raw.path.clone(), text: put_in(&raw.text, &parameters, None) });
+        let source = self.budget.put_in(&raw, &parameters, None)?;
         let fragment: Fragment = read(&source)?;
         let steps = fragment.steps.into_iter().map(|step| PlacedStep { step: on_instance(step, user), source: source.clone() }).collect();
         within.push(name.value.clone());

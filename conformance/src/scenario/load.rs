@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_saphyr::Spanned;
 
+use super::budget::Budget;
 use super::fragment::Fragments;
 use super::matrix::{Row, read_matrix};
-use super::parameters::put_in;
 use super::read::{read, text};
 use super::template::is_name;
 use super::{Case, Given, PlacedStep, Scenario, Source, Step};
@@ -23,17 +23,20 @@ pub const FRAGMENTS: &str = "fragments";
 /// The cases of the scenario file at `path`, which lies below `scenarios`.
 ///
 /// # Errors
-/// The file or a fragment that it uses cannot be read.
-pub fn load(files: &Files, scenarios: &str, path: &str) -> Result<Vec<Case>, Box<Diagnostic>> {
+/// The file or a fragment that it uses cannot be read, or the budget is used up.
+pub fn load(files: &Files, scenarios: &str, path: &str, budget: &Budget) -> Result<Vec<Case>, Box<Diagnostic>> {
     let source = text(path, files.get(path).unwrap_or_default())?;
     let stem = path.strip_prefix(scenarios).unwrap_or(path).trim_start_matches('/');
     let stem = stem.strip_suffix(".yaml").unwrap_or(stem);
-    let fragments = Fragments::new(files, scenarios);
+    let fragments = Fragments::new(files, scenarios, budget);
     match read_matrix(&source)? {
-        None => Ok(vec![case(&source, stem.to_owned(), &fragments)?]),
+        None => {
+            budget.take(&source)?;
+            Ok(vec![case(&source, stem.to_owned(), &fragments)?])
+        }
         Some(matrix) => {
-            let filled = |row: &Row| Source { path: path.to_owned(), text: put_in(&source.text, &row.columns, Some(&matrix.section)) };
-            matrix.rows.iter().map(|row| case(&Arc::new(filled(row)), format!("{stem}@{}", row.name), &fragments)).collect()
+            let filled = |row: &Row| budget.put_in(&source, &row.columns, Some(&matrix.section));
+            matrix.rows.iter().map(|row| case(&filled(row)?, format!("{stem}@{}", row.name), &fragments)).collect()
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+pub mod budget;
 mod case;
 mod fragment;
 mod jwt;

@@ -49,12 +49,25 @@ impl Suite {
         Ok(Exported { folder: folder.to_path_buf(), files: count })
     }
 
+    /// The files that are read of the suite, by the paths that they have once it is exported.
+    #[must_use]
+    pub fn read_files(&self) -> BTreeMap<String, Vec<u8>> {
+        let below =
+            |path: &str, folder: &str, ending: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')) && path.ends_with(ending);
+        let ledgers: Vec<String> = self.manifest.ledgers.keys().map(|provider| ledger_path(provider)).collect();
+        let is_read = |path: &String| {
+            let question = below(path, &self.manifest.scenarios, ".yaml");
+            path == MANIFEST || ledgers.contains(path) || question || below(path, &self.manifest.snapshots, ".snap")
+        };
+        self.exported_files().into_iter().filter(|(path, _)| is_read(path)).collect()
+    }
+
     /// All files by their new paths; the ledgers lie together, wherever they were.
     fn exported_files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         let mut manifest = format!("format: {FORMAT}\nscenarios: {}\nsnapshots: {}\nledgers:\n", self.manifest.scenarios, self.manifest.snapshots);
         for (provider, path) in &self.manifest.ledgers {
-            let new = format!("ledgers/{provider}.yaml");
+            let new = ledger_path(provider);
             manifest.push_str(&format!("  {provider}: {new}\n"));
             files.insert(new, self.files.get(path).unwrap_or_default().to_vec());
         }
@@ -64,6 +77,10 @@ impl Suite {
         files.insert(MANIFEST.to_owned(), manifest.into_bytes());
         files
     }
+}
+
+fn ledger_path(provider: &str) -> String {
+    format!("ledgers/{provider}.yaml")
 }
 
 fn is_vacant(folder: &Path) -> io::Result<bool> {

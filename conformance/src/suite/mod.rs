@@ -8,6 +8,7 @@ use providers::{Ledger, LedgerError};
 
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Case;
+use crate::scenario::budget::Budget;
 use crate::scenario::load::{FRAGMENTS, load};
 
 mod export;
@@ -42,6 +43,8 @@ pub enum Origin {
     BuiltIn,
     /// A folder on disk.
     Folder(PathBuf),
+    /// A bundle of evidence.
+    Bundle,
 }
 
 /// A suite as far as it can be read, and what cannot.
@@ -106,6 +109,13 @@ impl Suite {
         Reading::read(files, origin)?.complete()
     }
 
+    /// The ledgers that some cases are judged by.
+    #[must_use]
+    pub fn ledgers_of(&self, cases: &[Case]) -> BTreeMap<String, Ledger> {
+        let is_used = |provider: &String| cases.iter().any(|case| case.provider == *provider);
+        self.ledgers.iter().filter(|(provider, _)| is_used(provider)).map(|(provider, ledger)| (provider.clone(), ledger.clone())).collect()
+    }
+
     /// The recorded answer at a path below the folder of snapshots.
     #[must_use]
     pub fn snapshot(&self, path: &str) -> Option<&str> {
@@ -116,7 +126,7 @@ impl Suite {
     #[must_use]
     pub fn snapshot_folder(&self) -> Option<PathBuf> {
         match &self.origin {
-            Origin::BuiltIn => None,
+            Origin::BuiltIn | Origin::Bundle => None,
             Origin::Folder(root) => Some(root.join(&self.manifest.snapshots)),
         }
     }
@@ -153,9 +163,9 @@ impl Reading {
     pub fn read(files: Files, origin: Origin) -> Result<Self, SuiteError> {
         let manifest = manifest(&files)?;
         let ledgers = manifest.ledgers.iter().map(|(name, path)| Ok((name.clone(), ledger(&files, path)?))).collect::<Result<_, SuiteError>>()?;
-        let (mut cases, mut complaints) = (Vec::new(), Vec::new());
+        let (mut cases, mut complaints, budget) = (Vec::new(), Vec::new(), Budget::default());
         for path in scenario_files(&files, &manifest) {
-            match load(&files, &manifest.scenarios, path) {
+            match load(&files, &manifest.scenarios, path, &budget) {
                 Ok(loaded) => cases.extend(loaded),
                 Err(complaint) => complaints.push(*complaint),
             }

@@ -96,6 +96,7 @@ impl Basis<'_> {
     fn suite(&self) -> Suite {
         let origin = match self.origin {
             suite::Origin::BuiltIn => Origin::BuiltIn,
+            suite::Origin::Bundle => Origin::Bundle,
             suite::Origin::Folder(_) => Origin::Folder,
         };
         Suite { origin, ledgers: self.ledgers.iter().map(|(api, ledger)| (api.clone(), ledger.version)).collect() }

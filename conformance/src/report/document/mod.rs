@@ -81,6 +81,8 @@ pub enum Origin {
     BuiltIn,
     /// Out of a folder.
     Folder,
+    /// Out of a run's evidence.
+    Bundle,
 }
 
 /// What a run comes to.

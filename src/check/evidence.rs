@@ -1,0 +1,119 @@
+//! Keeps the evidence of a run: a bundle, and its signature where one is wanted.
+
+use std::path::{Path, PathBuf};
+
+use conformance::evidence::{Bundle, BundleError, Description, Envelope, Environment, Lock, SigningKey, Statement, sha256, try_out, write};
+use conformance::scenario::Case;
+use conformance::suite::Suite;
+use conformance::target::PublicKey;
+use conformance::transcript::Transcript;
+use conformance::verdict::Verdicts;
+use serde_json::{Map, Value};
+
+use super::{CheckError, target};
+use crate::evidence::{key_bytes, signature_of};
+use crate::print::aside;
+
+/// What people say of it.
+#[derive(clap::Args, Debug)]
+pub(crate) struct EvidenceOptions {
+    /// Write a bundle that others can judge again: suite, target, transcript and verdicts in one file, without secrets.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["update_snapshots", "list"])]
+    evidence: Option<PathBuf>,
+    /// Sign the bundle with this Ed25519 key, PKCS#8, PEM or DER; see docs/evidence.md.
+    #[arg(long, value_name = "KEY", requires = "evidence")]
+    sign: Option<PathBuf>,
+    /// Where the signature is written; else beside the bundle, as FILE.dsse.json.
+    #[arg(long, value_name = "FILE", requires = "sign")]
+    signature: Option<PathBuf>,
+}
+
+/// A run whose evidence is to be kept. Whether it can be is known before the first call.
+pub(super) struct Keeping {
+    bundle: PathBuf,
+    signature: Option<(PathBuf, SigningKey)>,
+    settings: Map<String, Value>,
+    public_key: Option<PublicKey>,
+}
+
+impl Keeping {
+    /// Nothing where no evidence is wanted.
+    pub(super) fn prepared(options: &super::Options, suite: &Suite) -> Result<Option<Self>, CheckError> {
+        let Some(bundle) = options.evidence.evidence.clone() else { return Ok(None) };
+        let signature = signature(&options.evidence, &bundle)?;
+        for path in std::iter::once(&bundle).chain(signature.iter().map(|(path, _)| path)) {
+            try_out(path).map_err(|error| usage(path, format!("evidence cannot be written there: {error}")))?;
+        }
+        Lock::of(suite).map_err(|error| CheckError::Usage(format!("the suite cannot be put into evidence: {error}")))?;
+        let public_key = options.public_key.as_deref().map(target::public_key).transpose()?;
+        Ok(Some(Self { bundle, signature, settings: settings(options), public_key }))
+    }
+
+    /// Writes the bundle, and says so.
+    pub(super) fn write(&self, suite: &Suite, cases: &[Case], transcript: &Transcript, verdicts: &Verdicts) -> Result<(), CheckError> {
+        let environment = Environment::of(env!("CARGO_PKG_VERSION"), &platform(), transcript);
+        let bundle = Bundle::new(suite, self.described(suite, cases, transcript), environment, transcript, verdicts);
+        let bundle = bundle.map_err(|error| self.failed(&error))?;
+        let bytes = bundle.bytes().map_err(|error: BundleError| self.failed(&error))?;
+        write(&self.bundle, &bytes).map_err(|error| self.failed(&error))?;
+        aside(&format!("evidence: {}, SHA-256 {}", self.bundle.display(), sha256(&bytes)));
+        let Some((path, key)) = &self.signature else { return Ok(()) };
+        let statement = Statement::about(&bundle, &bytes).map_err(|error| self.failed(&error))?;
+        write(path, &Envelope::sign(&statement.bytes(), key).bytes()).map_err(|error| self.failed(&error))?;
+        aside(&format!("signed: {}, with the key {}", path.display(), key.verifying().id()));
+        Ok(())
+    }
+
+    fn described(&self, suite: &Suite, cases: &[Case], transcript: &Transcript) -> Description {
+        let apis = suite.ledgers_of(cases).into_keys().collect();
+        let described = Description::of(&transcript.subject, apis);
+        let described = self.settings.iter().fold(described, |described, (name, value)| described.with_setting(name, value.clone()));
+        match &self.public_key {
+            Some(key) => described.with_public_key(key),
+            None => described,
+        }
+    }
+
+    fn failed(&self, error: &dyn std::error::Error) -> CheckError {
+        CheckError::Evidence { path: self.bundle.clone(), why: error.to_string() }
+    }
+}
+
+/// Where the signature goes, and the key.
+fn signature(options: &EvidenceOptions, bundle: &Path) -> Result<Option<(PathBuf, SigningKey)>, CheckError> {
+    let Some(path) = &options.sign else { return Ok(None) };
+    let key = key_bytes(path).map_err(|error| CheckError::Usage(error.to_string()))?;
+    let key = SigningKey::read(&key).map_err(|error| usage(path, error.to_string()))?;
+    let signature = options.signature.clone().unwrap_or_else(|| signature_of(bundle));
+    for file in [bundle, path] {
+        if file == signature {
+            return Err(usage(file, "the signature needs a file of its own".to_owned()));
+        }
+    }
+    if bundle == path {
+        return Err(usage(path, "the bundle would be written over the key".to_owned()));
+    }
+    Ok(Some((signature, key)))
+}
+
+/// What the command line says of the target.
+fn settings(options: &super::Options) -> Map<String, Value> {
+    let deviations: Map<String, Value> =
+        options.deviations.iter().filter_map(|text| text.split_once('=')).map(|(api, name)| (api.to_owned(), name.into())).collect();
+    let mut settings = Map::new();
+    if !deviations.is_empty() {
+        settings.insert("deviations".to_owned(), deviations.into());
+    }
+    if let Some(pace) = options.pace {
+        settings.insert("pace".to_owned(), pace.get().into());
+    }
+    settings
+}
+
+fn platform() -> String {
+    format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
+fn usage(path: &Path, why: String) -> CheckError {
+    CheckError::Usage(format!("{}: {why}", path.display()))
+}

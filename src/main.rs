@@ -49,12 +49,12 @@ enum Command {
     Explain(Box<explain::Options>),
     /// Make a recorded world again and compare the answers, byte for byte.
     Replay(replay::Options),
-    /// Check scenarios without playing them.
+    /// Check scenarios, or target files, without playing them.
     Lint(lint::Options),
     /// Work with the suite of clauses, scenarios and recorded answers.
     Suite(suite::Options),
-    /// Print the JSON Schema of scenario files.
-    Schema,
+    /// Print the JSON Schema of scenario or target files.
+    Schema(schema::Options),
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
     /// Show, accept or reject answers that differ from the recorded ones.
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
         Command::Replay(options) => replay::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Lint(options) => lint::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Suite(options) => suite::run(&options).map_err(|error| (error.exit(), error.to_string())),
-        Command::Schema => schema::run().map_err(|error| (PrintError::EXIT, error.to_string())),
+        Command::Schema(options) => schema::run(&options).map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Reference(options) => reference::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {

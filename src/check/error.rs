@@ -1,13 +1,12 @@
 //! Why nothing could be checked.
 
-use std::path::PathBuf;
-
 use conformance::diagnostic::Diagnostic;
 use conformance::play::PlayError;
 use conformance::snapshot::SnapshotError;
 use conformance::suite::SuiteError;
-use conformance::target::UrlError;
+use conformance::target::{LedgerError, UrlError};
 
+use super::target::FileError;
 use crate::exit::Exit;
 use crate::print::PrintError;
 use crate::selection::SelectionError;
@@ -24,8 +23,10 @@ pub(crate) enum CheckError {
     Lint(Vec<Diagnostic>),
     #[error(transparent)]
     Selection(#[from] SelectionError),
-    #[error("{}: {error}", path.display())]
-    Credentials { path: PathBuf, error: std::io::Error },
+    #[error(transparent)]
+    Target(#[from] FileError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
     #[error(transparent)]

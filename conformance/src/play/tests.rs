@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::target::{ControlError, Controls, CredentialsFile, Door, Foreign};
+use crate::target::{ControlError, Controls, CredentialLedger, Door, Foreign, LONE, Rotation};
 use crate::testing::{case, cases, ledgers};
 use crate::transcript::{Body, Event, Interval, What};
 
@@ -72,7 +72,7 @@ impl Controls for Hand {
         Ok(order
             .instances
             .keys()
-            .map(|name| (name.clone(), Door { base_url: self.url.clone(), credentials: credentials.clone(), public_key: None }))
+            .map(|name| (name.clone(), Door { base_url: self.url.clone(), credentials: credentials.clone(), public_keys: Vec::new() }))
             .collect())
     }
     fn now(&self, _: &str) -> Result<Timestamp, ControlError> {
@@ -304,11 +304,12 @@ async fn a_foreign_target_is_only_called_and_the_rest_is_not_run() {
 async fn a_new_token_is_in_the_file_before_the_next_call_and_used_by_the_next_case() {
     let server = Small::start(&[&http(r#"{"access_token":"another-one-0"}"#)]).await;
     let folder = tempfile::tempdir().unwrap();
-    let file = CredentialsFile::at(&folder.path().join("tokens.json"));
-    let foreign = elsewhere(&server.url).with_file(file.clone());
+    let path = folder.path().join("ledger.json");
+    let foreign = elsewhere(&server.url).with_ledger(CredentialLedger::open(&path).unwrap(), Rotation::default());
     let steps = "  - {call: GET /x, bearer: '${access_token}'}\n";
     played_on(Target::Foreign(Arc::new(foreign)), vec![case(steps), case(steps)]).await;
-    assert_eq!(file.read().unwrap()["access_token"], "another-one-0");
+    let opening = CredentialLedger::open(&path).unwrap().opening(LONE, &server.url, &BTreeMap::new()).unwrap();
+    assert_eq!(opening.credentials["access_token"], "another-one-0");
     assert!(server.heard()[0].contains("Bearer SECRETTOKEN1") && server.heard()[1].contains("Bearer another-one-0"), "{:?}", server.heard());
 }
 

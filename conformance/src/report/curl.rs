@@ -31,7 +31,7 @@ impl Command {
         if let Some(body) = &sent.body {
             command.option("--data-binary", body);
         }
-        command.url(subject, instance, &sent.path);
+        command.url(subject, instance, sent);
         command
     }
 
@@ -54,9 +54,10 @@ impl Command {
         }
     }
 
-    fn url(&mut self, subject: &Subject, instance: &str, path: &str) {
+    fn url(&mut self, subject: &Subject, instance: &str, sent: &Sent) {
+        let path = &sent.path;
         let word = match subject {
-            Subject::Foreign(url) => self.quote(&format!("{url}{path}")),
+            Subject::Foreign(url) => self.quote(&format!("{}{path}", sent.base_url.as_ref().unwrap_or(url))),
             Subject::Embedded => {
                 let variable = format!("{}_URL", instance.to_ascii_uppercase().replace('-', "_"));
                 let meaning = format!("the URL of the instance `{instance}`, as `standin serve` prints it");

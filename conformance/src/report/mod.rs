@@ -9,3 +9,4 @@ mod wrap;
 
 pub use list::list;
 pub use text::{Detail, text};
+pub(crate) use wrap::wrap;

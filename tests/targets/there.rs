@@ -26,10 +26,19 @@ impl There {
         Self::telling(settings, Arc::new(|_| {})).await
     }
 
+    /// A Hyper without limits that breaks one clause.
+    pub(crate) async fn deviating(deviation: &str) -> Self {
+        let settings = serde_json::from_value(unlimited()).unwrap();
+        Self::start(InstanceSpec { settings, deviation: Some(deviation.to_owned()), ..InstanceSpec::of("hyper") }, Arc::new(|_| {})).await
+    }
+
     /// The same, and somebody is told of every call.
     pub(crate) async fn telling(settings: Value, log: Log) -> Self {
         let settings: Map<String, Value> = serde_json::from_value(settings).unwrap();
-        let hyper = InstanceSpec { settings, ..InstanceSpec::of("hyper") };
+        Self::start(InstanceSpec { settings, ..InstanceSpec::of("hyper") }, log).await
+    }
+
+    async fn start(hyper: InstanceSpec, log: Log) -> Self {
         let config = Config { instances: BTreeMap::from([("hyper".to_owned(), hyper)]), log: Some(log), ..Config::default() };
         let there = Self { server: Server::start(config).await.unwrap(), folder: tempfile::tempdir().unwrap() };
         there.write_tokens();

@@ -1,6 +1,7 @@
 //! `standin check`: asks a server the suite's questions and judges its answers.
 
 mod again;
+mod before;
 mod error;
 mod evidence;
 mod options;
@@ -22,11 +23,15 @@ use conformance::scenario::Case;
 use conformance::scope::Scope;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
+use conformance::target::description::Described;
+use conformance::target::{Foreign, Target};
 use conformance::transcript::Transcript;
 use conformance::verdict::Verdicts;
+use mock_server::Server;
 
 pub(crate) use error::CheckError;
 pub(crate) use options::Options;
+pub(crate) use target::{FileError, read_file};
 
 use crate::exit::Exit;
 use crate::print::{aside, print};
@@ -41,8 +46,9 @@ use waivers::Pardon;
 /// Wrong usage, a suite or scenario that cannot be read, or an error of our own; what a server does wrong is no error.
 pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let suite = select::suite(options)?;
-    let cases = select::cases(options, &suite)?;
-    options.agree(&suite, &cases)?;
+    let described = target::described(options, &suite)?;
+    let cases = select::cases(options, &suite, described.as_ref().map(|described| described.api.as_str()))?;
+    options.agree(&suite, &cases, described.as_ref())?;
     let pardon = Pardon::read(options, &suite)?;
     if options.list {
         print(&list(&cases))?;
@@ -58,22 +64,56 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     }
     let keeping = Keeping::prepared(options, &suite)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
+    let (target, server) = runtime.block_on(target::open(options, &suite, &cases, described.as_ref()))?;
+    let foreign = if let Target::Foreign(foreign) = &target { Some(foreign.clone()) } else { None };
+    if let Some(foreign) = &foreign {
+        let forecast = before::tell(options, &cases, foreign, &suite, described.as_ref())?;
+        if options.run.dry_run {
+            return Ok(if forecast.played == 0 { Exit::Nothing } else { Exit::Success });
+        }
+    }
     let progress = Arc::new(Progress::new(cases.len(), options.detail()));
-    let (mut transcript, playing) = runtime.block_on(playing(options, &suite, &cases, &progress))?;
+    let (mut transcript, playing) = runtime.block_on(playing(options, &suite, &cases, target, server, &progress))?;
     options.put_scope(&mut transcript);
-    let judged = judged(options, &suite, &cases, &transcript)?;
-    // Evidence is what the transcript alone says; waivers are somebody's word, and lie over it.
-    let kept = keeping.map_or(Ok(()), |keeping| keeping.write(&suite, &cases, &transcript, &judged));
+    let mut judged = judged(options, &suite, &cases, &transcript)?;
+    // Evidence is what the transcript alone says; declarations and waivers are somebody's word, and lie over it.
+    let keys = foreign.as_ref().map_or(&[][..], |foreign| &foreign.public_keys);
+    let kept = keeping.map_or(Ok(()), |keeping| {
+        let target = keeping.described(&suite, &cases, &transcript.subject, keys);
+        keeping.write(&suite, target, &transcript, &judged)
+    });
+    if let Some(described) = &described {
+        described.declared.set_aside(&mut judged);
+    }
     let verdicts = pardon.apply(judged);
     let exit = exit(&verdicts, &progress);
+    let exit = foreign.map_or(exit, |foreign| after(&foreign, described.as_ref(), exit));
     let told = |paint| text(&verdicts, &suite.ledgers_of(&cases), playing, paint, options.detail());
     report::publish(&Outcome { options, suite: &suite, cases: &cases, verdicts: &verdicts, exit }, told)?;
     kept?;
     Ok(exit)
 }
 
-async fn playing(options: &Options, suite: &Suite, cases: &[Case], progress: &Arc<Progress>) -> Result<(Transcript, Duration), CheckError> {
-    let (target, server) = target::open(options, suite, cases).await?;
+/// How a run against a target ends, whose tokens may be lost.
+fn after(foreign: &Foreign, described: Option<&Described>, exit: Exit) -> Exit {
+    if let Err(error) = foreign.flush() {
+        aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens; the next run asks for new ones first"));
+    }
+    target::doubts_after(foreign, described).iter().for_each(|doubt| aside(doubt));
+    match exit {
+        Exit::Success if target::has_lost(foreign) => Exit::Incomplete,
+        exit => exit,
+    }
+}
+
+async fn playing(
+    options: &Options,
+    suite: &Suite,
+    cases: &[Case],
+    target: Target,
+    server: Option<Server>,
+    progress: &Arc<Progress>,
+) -> Result<(Transcript, Duration), CheckError> {
     progress.stop_on_signals().map_err(CheckError::Runtime)?;
     let begun = Instant::now();
     let plan = Plan { cases: cases.to_vec(), ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };

@@ -35,7 +35,7 @@ impl Embedded {
             base_url: instance.base_url.clone(),
             credentials: instance.credentials.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             // Of an API whose tokens are not signed there is no key, and that is no error.
-            public_key: self.worlds.public_key(&view.world, name).ok().and_then(|key| key.pem.parse().ok()),
+            public_keys: self.worlds.public_key(&view.world, name).ok().and_then(|key| key.pem.parse().ok()).into_iter().collect(),
         };
         view.instances.iter().map(|(name, instance)| (name.clone(), door(name, instance))).collect()
     }

@@ -61,7 +61,7 @@ enum Command {
     Explain(Box<explain::Options>),
     /// Make a recorded world again and compare the answers, byte for byte.
     Replay(replay::Options),
-    /// Check scenarios without playing them.
+    /// Check scenarios, or target files, without playing them.
     Lint(lint::Options),
     /// Work with the suite of clauses, scenarios and recorded answers.
     Suite(suite::Options),

@@ -22,6 +22,8 @@ enum File {
     Scenarios,
     /// Waivers, as `standin check --waivers` reads them.
     Waivers,
+    /// Targets, as `standin check --target` reads them.
+    Target,
     /// Reports, as `standin check --report json=FILE` writes them.
     Report,
 }
@@ -34,6 +36,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, PrintError> {
     print(&match options.file {
         File::Scenarios => conformance::scenario::schema::schema_text(),
         File::Waivers => conformance::waiver::schema_text(),
+        File::Target => conformance::target::description::schema_text(),
         File::Report => conformance::report::document::schema_text(),
     })?;
     Ok(Exit::Success)

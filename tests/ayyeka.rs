@@ -19,7 +19,7 @@ fn told(server: &Server, clause: &str, options: &[&str]) -> String {
     let instance = &view.instances["ayyeka"];
     let folder = tempfile::tempdir().unwrap();
     let mut check = std::process::Command::new(env!("CARGO_BIN_EXE_standin"));
-    check.args(["check", "--provider", "ayyeka", "--profile", "core", "--target", &instance.base_url, "--clause", clause, "--credentials-file"]);
+    check.args(["check", "--provider", "ayyeka", "--profile", "core", "--target", &instance.base_url, "--clause", clause, "--ledger"]);
     check.arg(folder.path().join("tokens.json"));
     for name in ["key", "secret"] {
         check.args(["--credential", &format!("{name}={}", instance.credentials[name])]);

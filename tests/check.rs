@@ -135,7 +135,7 @@ fn wrong_usage_is_told_with_what_would_be_right() {
     for (arguments, right) in [
         (["--clause", "hyper.refusal.wrnog"], "did you mean `hyper.refusal.wrong`?"),
         (["--clause", "hyper.moon"], "`standin reference API` lists them, for hyper"),
-        (["--target=http://192.0.2.1", "--credentials-file=tokens.json"], "real targets are not supported yet"),
+        (["--target=http://192.0.2.1", "--ledger=tokens.json"], "describe it in a target file"),
         (["--credential", "access_token=x"], "name it with --target URL"),
         (["--deviation", "hyper=wrong-message-of-wrnog"], "did you mean `wrong-message-of-wrong`?"),
         (["--suite", "nowhere"], "nowhere"),
@@ -172,15 +172,14 @@ fn a_selection_of_nothing_is_no_success() {
 fn a_target_that_is_not_there_cannot_be_reached() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{address}");
-    let output =
-        standin(recorded().path(), &["check", "--target", &url, "--credentials-file", "tokens.json", "--credential", "access_token=abcdefghij"]);
+    let output = standin(recorded().path(), &["check", "--target", &url, "--ledger", "tokens.json", "--credential", "access_token=abcdefghij"]);
     assert_eq!(code(&output), 3, "{}", out(&output));
     assert!(out(&output).contains("no connection") && out(&output).contains("UNREACHABLE"), "{}", out(&output));
 }
 
 #[test]
 fn a_target_whose_credentials_nobody_has_is_not_asked() {
-    let output = standin(recorded().path(), &["check", "--target", "http://127.0.0.1:9", "--credentials-file", "tokens.json"]);
+    let output = standin(recorded().path(), &["check", "--target", "http://127.0.0.1:9", "--ledger", "tokens.json"]);
     assert_eq!(code(&output), 5, "{}", out(&output));
     assert!(out(&output).contains("needs the credential `access_token`") && out(&output).contains("INCOMPLETE"), "{}", out(&output));
 }
@@ -201,7 +200,7 @@ fn a_target_that_does_as_the_document_says_conforms_and_one_without_the_token_do
     let suite = recorded();
     let with = |token: &str| {
         let credential = format!("access_token={token}");
-        standin(suite.path(), &["check", "--target", &url, "--credentials-file", "tokens.json", "--credential", &credential])
+        standin(suite.path(), &["check", "--target", &url, "--ledger", "tokens.json", "--credential", &credential])
     };
     let good = with(&token);
     assert_eq!(code(&good), 0, "{}", out(&good));
@@ -220,7 +219,7 @@ fn a_credential_may_come_from_the_environment() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
     let output = command
         .current_dir(suite.path())
-        .args(["check", "--target", &url, "--credentials-file", "tokens.json"])
+        .args(["check", "--target", &url, "--ledger", "tokens.json"])
         .env("STANDIN_CREDENTIAL_ACCESS_TOKEN", token)
         .output()
         .unwrap();

@@ -382,7 +382,10 @@ fn no_secret_of_a_target_is_in_anything_that_is_written_but_the_file_of_its_cred
     let arguments: Vec<&str> = given.iter().map(String::as_str).collect();
     let printed = [place.check(0, &[arguments.as_slice(), &["--sign", "key.pem"]].concat()), place.told(0, &["judge", "run.json"])].concat();
     runtime.block_on(server.shutdown());
-    let rotated: BTreeMap<String, String> = serde_json::from_str(&place.read("tokens.json")).unwrap();
+    let ledger: Value = serde_json::from_str(&place.read("tokens.json")).unwrap();
+    let rotated: BTreeMap<String, String> = ["access_token", "refresh_token"]
+        .map(|name| (name.to_owned(), ledger["instances"]["target"]["tokens"][name]["current"].as_str().unwrap().to_owned()))
+        .into();
     assert_ne!(rotated["access_token"], instance.credentials["access_token"], "there are new tokens");
     let seed = STANDARD.encode([7; 32]);
     let secrets = instance.credentials.values().chain(rotated.values()).chain([&seed]).map(String::as_str);
@@ -393,7 +396,7 @@ fn no_secret_of_a_target_is_in_anything_that_is_written_but_the_file_of_its_cred
     }
     assert_eq!(place.bundle()["target"]["settings"]["pace"], 600);
     let written: Vec<String> = fs::read_dir(place.0.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(written.len(), 6, "a suite, two keys, credentials, a bundle and its signature: {written:?}");
+    assert_eq!(written.len(), 7, "a suite, two keys, credentials and their lock, a bundle and its signature: {written:?}");
     assert!(Path::new(&place.path("run.json")).exists());
 }
 

@@ -51,7 +51,7 @@ fn check_core(foreign: &Foreign, file: &Path) -> Output {
 }
 
 fn to_target(foreign: &Foreign, file: &Path) -> Vec<String> {
-    let fixed = ["--target", &foreign.url, "--provider", "hyper", "--credentials-file", file.to_str().unwrap()].map(str::to_owned);
+    let fixed = ["--target", &foreign.url, "--provider", "hyper", "--ledger", file.to_str().unwrap()].map(str::to_owned);
     fixed.into_iter().chain(foreign.credentials.iter().map(|(name, value)| format!("--credential={name}={value}"))).collect()
 }
 
@@ -96,12 +96,13 @@ async fn every_new_token_is_in_the_file_and_the_next_run_starts_from_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
     assert_eq!(check_core(&foreign, &file).status.code(), Some(0));
-    let kept: BTreeMap<String, String> = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let kept: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     let current = foreign.server.worlds().credentials("default", "hyper").unwrap();
     assert_ne!(current["access_token"], foreign.credentials["access_token"]);
-    assert_eq!(kept["access_token"], current["access_token"]);
-    assert_eq!(kept["refresh_token"], current["refresh_token"]);
-    let again = check(&["--profile=core", "--target", &foreign.url, "--credentials-file", file.to_str().unwrap()]);
+    for name in ["access_token", "refresh_token"] {
+        assert_eq!(kept["instances"]["target"]["tokens"][name]["current"], current[name]);
+    }
+    let again = check(&["--profile=core", "--target", &foreign.url, "--ledger", file.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(0), "{}", text(&again));
 }
 
@@ -147,7 +148,7 @@ fn a_server_that_is_not_there_is_unreachable() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens.json");
     // Port 9 of loopback, where nothing listens that answers HTTP.
-    let output = check(&["--target", "http://127.0.0.1:9", "--credentials-file", file.to_str().unwrap(), "--credential", "access_token=none"]);
+    let output = check(&["--target", "http://127.0.0.1:9", "--ledger", file.to_str().unwrap(), "--credential", "access_token=none"]);
     assert_eq!(output.status.code(), Some(3), "{}", text(&output));
     assert!(!file.exists());
 }
@@ -155,14 +156,11 @@ fn a_server_that_is_not_there_is_unreachable() {
 #[test]
 fn wrong_usage_is_told_apart_from_a_wrong_server() {
     let cases: [(&[&str], &str); 8] = [
-        (&["--target", "http://127.0.0.1:9"], "--credentials-file"),
-        (&["--target", "http://192.0.2.1:80", "--credentials-file", "x"], "on this machine"),
-        (&["--target", "http://127.0.0.1:9", "--credentials-file", "x", "--credential", "access_token="], "`access_token` is empty"),
+        (&["--target", "http://127.0.0.1:9"], "--ledger"),
+        (&["--target", "http://192.0.2.1:80", "--ledger", "x"], "on this machine"),
+        (&["--target", "http://127.0.0.1:9", "--ledger", "x", "--credential", "access_token="], "`access_token` is empty"),
         (&["--credential", "a=b"], "--target"),
-        (
-            &["--target", "http://127.0.0.1:9", "--credentials-file", "target/none.json", "--credential", "acces_token=b"],
-            "did you mean `access_token`?",
-        ),
+        (&["--target", "http://127.0.0.1:9", "--ledger", "target/none.json", "--credential", "acces_token=b"], "did you mean `access_token`?"),
         (&["--clause", "hyper.refusal.wron"], "did you mean `hyper.refusal.wrong`?"),
         (&["--suite", "docs"], "suite.yaml"),
         (&["--update-snapshot"], "--update-snapshots"),

@@ -38,7 +38,7 @@ const SITUATIONS: [(&str, &str, &str); 12] = [
         "level: stated, profile: administration",
         "  - {call: GET /x, expect: [{header: date, is: present}]}\ngiven: {actions: [{act: delete}, {act: delete}]}\n",
     ),
-    ("error", "level: stated, profile: core", "  - {call: GET /spoils, expect: [{status: 200}]}\n"),
+    ("spoils", "level: stated, profile: core", "  - {call: GET /spoils, bearer: '${access_token}', expect: [{json: $.access_token, is: present}]}\n"),
 ];
 
 /// A suite of these situations, and a target that answers as its paths say.
@@ -67,7 +67,7 @@ impl Bench {
     }
 
     fn check(&self, arguments: &[&str]) -> Output {
-        self.run(&[&["--target", &self.url, "--credentials-file", "tokens.json"], arguments].concat())
+        self.run(&[&["--target", &self.url, "--ledger", "tokens.json"], arguments].concat())
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -82,7 +82,8 @@ impl Bench {
 }
 
 fn standin(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_standin")).current_dir(folder).args(arguments).output().unwrap()
+    let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
+    command.current_dir(folder).env("STANDIN_CREDENTIAL_ACCESS_TOKEN", "ABCDEFGHIJKL").args(arguments).output().unwrap()
 }
 
 /// Serves as long as the test's process lives.
@@ -158,7 +159,7 @@ fn every_verdict_is_told_by_its_word_and_ends_the_run_as_the_table_says() {
         ("blocked", "blocked", 5, "INCOMPLETE"),
         ("not-run", "not-run", 5, "INCOMPLETE"),
         ("unanswered", "blocked", 3, "UNREACHABLE"),
-        ("error", "error", 70, "BROKEN"),
+        ("spoils", "error", 70, "BROKEN"),
     ] {
         assert_eq!(met(situation, &[]), (word.to_owned(), Some(code), conclusion.to_owned()), "{situation}");
     }
@@ -252,8 +253,8 @@ fn a_profile_is_all_that_counts_where_it_is_chosen() {
 #[test]
 fn a_failure_counts_before_an_error_of_ours_and_that_before_what_is_missing() {
     let code = |names: &[&str]| Bench::of(names).check(&[]).status.code();
-    assert_eq!(code(&["fail", "error", "blocked", "pass"]), Some(1));
-    assert_eq!(code(&["error", "blocked", "pass"]), Some(70));
+    assert_eq!(code(&["blocked", "fail", "pass", "spoils"]), Some(1));
+    assert_eq!(code(&["blocked", "pass", "spoils"]), Some(70));
     assert_eq!(code(&["unanswered", "blocked", "pass"]), Some(3));
     assert_eq!(code(&["blocked", "pass"]), Some(5));
 }

@@ -176,6 +176,9 @@ pub struct Sent {
     pub method: String,
     /// The path below the instance's URL.
     pub path: String,
+    /// The instance's URL, where the target has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
     /// The query's pairs, not encoded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub query: Vec<(String, String)>,

@@ -32,7 +32,7 @@ impl Options {
         if let Some(provider) = &self.provider {
             say("--provider", provider);
         }
-        for (option, file) in [("--credentials-file", &self.credentials_file), ("--public-key", &self.public_key)] {
+        for (option, file) in [("--ledger", &self.run.ledger), ("--public-key", &self.public_key)] {
             if let Some(file) = file {
                 say(option, &file.to_string_lossy());
             }

@@ -6,8 +6,9 @@ use conformance::diagnostic::Diagnostic;
 use conformance::play::PlayError;
 use conformance::snapshot::SnapshotError;
 use conformance::suite::SuiteError;
-use conformance::target::UrlError;
+use conformance::target::{LedgerError, UrlError};
 
+use super::target::FileError;
 use crate::exit::Exit;
 use crate::print::PrintError;
 use crate::selection::SelectionError;
@@ -26,8 +27,10 @@ pub(crate) enum CheckError {
     Waivers(Vec<Diagnostic>),
     #[error(transparent)]
     Selection(#[from] SelectionError),
-    #[error("{}: {error}", path.display())]
-    Credentials { path: PathBuf, error: std::io::Error },
+    #[error(transparent)]
+    Target(#[from] FileError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
     #[error(transparent)]

@@ -6,11 +6,11 @@ use conformance::evidence::{Bundle, BundleError, Description, Envelope, Environm
 use conformance::scenario::Case;
 use conformance::suite::Suite;
 use conformance::target::PublicKey;
-use conformance::transcript::Transcript;
+use conformance::transcript::{Subject, Transcript};
 use conformance::verdict::Verdicts;
 use serde_json::{Map, Value};
 
-use super::{CheckError, target};
+use super::CheckError;
 use crate::evidence::{key_bytes, signature_of};
 use crate::print::aside;
 
@@ -33,7 +33,6 @@ pub(super) struct Keeping {
     bundle: PathBuf,
     signature: Option<(PathBuf, SigningKey)>,
     settings: Map<String, Value>,
-    public_key: Option<PublicKey>,
 }
 
 impl Keeping {
@@ -45,14 +44,13 @@ impl Keeping {
             try_out(path).map_err(|error| usage(path, format!("evidence cannot be written there: {error}")))?;
         }
         Lock::of(suite).map_err(|error| CheckError::Usage(format!("the suite cannot be put into evidence: {error}")))?;
-        let public_key = options.public_key.as_deref().map(target::public_key).transpose()?;
-        Ok(Some(Self { bundle, signature, settings: settings(options), public_key }))
+        Ok(Some(Self { bundle, signature, settings: settings(options) }))
     }
 
     /// Writes the bundle, and says so.
-    pub(super) fn write(&self, suite: &Suite, cases: &[Case], transcript: &Transcript, verdicts: &Verdicts) -> Result<(), CheckError> {
+    pub(super) fn write(&self, suite: &Suite, target: Description, transcript: &Transcript, verdicts: &Verdicts) -> Result<(), CheckError> {
         let environment = Environment::of(env!("CARGO_PKG_VERSION"), &platform(), transcript);
-        let bundle = Bundle::new(suite, self.described(suite, cases, transcript), environment, transcript, verdicts);
+        let bundle = Bundle::new(suite, target, environment, transcript, verdicts);
         let bundle = bundle.map_err(|error| self.failed(&error))?;
         let bytes = bundle.bytes().map_err(|error: BundleError| self.failed(&error))?;
         write(&self.bundle, &bytes).map_err(|error| self.failed(&error))?;
@@ -64,14 +62,11 @@ impl Keeping {
         Ok(())
     }
 
-    fn described(&self, suite: &Suite, cases: &[Case], transcript: &Transcript) -> Description {
+    /// Who was asked.
+    pub(super) fn described(&self, suite: &Suite, cases: &[Case], subject: &Subject, keys: &[PublicKey]) -> Description {
         let apis = suite.ledgers_of(cases).into_keys().collect();
-        let described = Description::of(&transcript.subject, apis);
-        let described = self.settings.iter().fold(described, |described, (name, value)| described.with_setting(name, value.clone()));
-        match &self.public_key {
-            Some(key) => described.with_public_key(key),
-            None => described,
-        }
+        let described = Description::of(subject, apis).with_public_keys(keys);
+        self.settings.iter().fold(described, |described, (name, value)| described.with_setting(name, value.clone()))
     }
 
     fn failed(&self, error: &dyn std::error::Error) -> CheckError {

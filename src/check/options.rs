@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use conformance::report::Detail;
 use conformance::scenario::Case;
 use conformance::suite::{Origin, Suite};
+use conformance::target::description::Described;
 
 use super::CheckError;
 use super::report::Wanted;
 use super::scope::Scoping;
+use super::target::RunOptions;
 use super::waivers::Waiving;
 use crate::selection::Selection;
 
@@ -21,18 +23,17 @@ use crate::selection::Selection;
 pub(crate) struct Options {
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// The URL of the server to be asked, on the loopback interface.
-    #[arg(long, value_name = "URL")]
+    /// The server to be asked: a target file, or the URL of one on the loopback interface.
+    #[arg(long, value_name = "FILE|URL")]
     pub(super) target: Option<String>,
     /// The API of the target, where scenarios of several are selected.
     #[arg(long, value_name = "API")]
     pub(super) provider: Option<String>,
-    /// What a client of the target has been given; also STANDIN_CREDENTIAL_NAME in the environment.
+    /// Of a target's URL: what a client has been given; also STANDIN_CREDENTIAL_NAME in the environment.
     #[arg(long = "credential", value_name = "NAME=VALUE")]
     pub(super) credentials: Vec<String>,
-    /// A file to start from, if it is there, and into which each new token is written before it is used.
-    #[arg(long, value_name = "FILE")]
-    pub(super) credentials_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) run: RunOptions,
     /// Send the target no more than so many calls a minute.
     #[arg(long, value_name = "CALLS", requires = "target")]
     pub(super) pace: Option<NonZeroU32>,
@@ -83,7 +84,7 @@ impl Options {
     }
 
     /// Whether the options fit together, and to what they are about.
-    pub(super) fn agree(&self, suite: &Suite, cases: &[Case]) -> Result<(), CheckError> {
+    pub(super) fn agree(&self, suite: &Suite, cases: &[Case], described: Option<&Described>) -> Result<(), CheckError> {
         let usage = |message: &str| Err(CheckError::Usage(message.to_owned()));
         let foreign = self.target.is_some();
         self.declared(suite)?;
@@ -96,11 +97,14 @@ impl Options {
         if foreign && !self.deviations.is_empty() {
             return usage("--deviation is for the mock; leave --target out");
         }
-        if !foreign && (!self.credentials.is_empty() || self.credentials_file.is_some()) {
-            return usage("--credential and --credentials-file are for a target; name it with --target URL");
+        if !foreign && !self.credentials.is_empty() {
+            return usage("--credential is for a target; name it with --target URL");
         }
-        if foreign && self.credentials_file.is_none() {
-            return usage("a check makes a target replace its tokens; say with --credentials-file where the new ones are to be kept");
+        if described.is_some() && !self.credentials.is_empty() {
+            return usage("--credential is for a target's URL; a target file says itself where its credentials stand");
+        }
+        if foreign && described.is_none() && self.run.ledger.is_none() {
+            return usage("a check makes a target replace its tokens; say with --ledger where the new ones are to be kept");
         }
         let mut providers: Vec<&str> = cases.iter().map(|case| case.provider.as_str()).collect();
         providers.sort_unstable();

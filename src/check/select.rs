@@ -17,7 +17,7 @@ pub(super) fn suite(options: &Options) -> Result<Suite, CheckError> {
 }
 
 /// The cases that are meant, in the order of the suite.
-pub(super) fn cases(options: &Options, suite: &Suite) -> Result<Vec<Case>, CheckError> {
+pub(super) fn cases(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Vec<Case>, CheckError> {
     let paths = options.selection.files()?;
     let filters = options.filters.iter().map(|filter| pattern(filter)).collect::<Result<Vec<_>, _>>()?;
     for clause in &options.clauses {
@@ -28,12 +28,16 @@ pub(super) fn cases(options: &Options, suite: &Suite) -> Result<Vec<Case>, Check
     }
     if let Some(provider) = &options.provider {
         providers::find(provider).map_err(|error| CheckError::Usage(error.to_string()))?;
+        if let Some(api) = api.filter(|api| api != provider) {
+            return Err(CheckError::Usage(format!("the target file describes a target of {api}; --provider {provider} does not go with it")));
+        }
     }
+    let provider = api.or(options.provider.as_deref());
     let meant = |case: &&Case| {
         let in_paths = paths.is_empty() || paths.iter().any(|path| within(&case.source.path, path));
         let in_filters = filters.is_empty() || filters.iter().any(|filter| filter.matches(&case.id));
         let in_clauses = options.clauses.is_empty() || options.clauses.iter().any(|clause| case.verifies.iter().any(|id| is(clause, id)));
-        let of_provider = options.provider.as_ref().is_none_or(|provider| *provider == case.provider);
+        let of_provider = provider.is_none_or(|provider| provider == case.provider);
         let alone = options.only.as_ref().is_none_or(|id| *id == case.id);
         in_paths && in_filters && in_clauses && of_provider && alone
     };

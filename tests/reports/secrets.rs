@@ -34,6 +34,13 @@ fn guises(secret: &str) -> Vec<String> {
     guises.into_iter().filter(|guise| guise.len() >= 8).collect()
 }
 
+/// The tokens that a credential ledger holds.
+fn kept(ledger: &serde_json::Value) -> Vec<String> {
+    let instances = ledger["instances"].as_object().into_iter().flat_map(|instances| instances.values());
+    let tokens = instances.flat_map(|instance| instance["tokens"].as_object().into_iter().flat_map(|tokens| tokens.values()));
+    tokens.filter_map(|token| token["current"].as_str().map(str::to_owned)).collect()
+}
+
 /// Checks a target in every form; gives all that was written, and all secrets that there were before and after.
 async fn told(foreign: &Foreign) -> (String, BTreeSet<String>) {
     let folder = tempfile::tempdir().unwrap();
@@ -48,9 +55,8 @@ async fn told(foreign: &Foreign) -> (String, BTreeSet<String>) {
         text.push_str(&fs::read_to_string(folder.path().join(format!("{form}.out"))).unwrap());
     }
     let current = foreign.server.worlds().credentials("default", foreign.api).unwrap();
-    let kept: std::collections::BTreeMap<String, String> =
-        fs::read(folder.path().join("tokens.json")).map(|bytes| serde_json::from_slice(&bytes).unwrap()).unwrap_or_default();
-    let secrets = foreign.credentials.values().chain(current.values()).cloned().chain(kept.into_values());
+    let ledger = fs::read(folder.path().join("tokens.json")).map(|bytes| serde_json::from_slice(&bytes).unwrap()).unwrap_or_default();
+    let secrets = foreign.credentials.values().chain(current.values()).cloned().chain(kept(&ledger));
     (text, secrets.filter(|secret| secret.len() >= 8).collect())
 }
 

@@ -21,16 +21,16 @@ pub struct Description {
     /// What was said of it, by name.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub settings: Map<String, Value>,
-    /// The key by which its tokens were judged, PEM.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub public_key: Option<String>,
+    /// The keys by which its tokens were judged, PEM.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public_keys: Vec<String>,
 }
 
 impl Description {
     /// A target that was asked as these APIs.
     #[must_use]
     pub fn of(subject: &Subject, apis: Vec<String>) -> Self {
-        Self { subject: bare(subject), apis, settings: Map::new(), public_key: None }
+        Self { subject: bare(subject), apis, settings: Map::new(), public_keys: Vec::new() }
     }
 
     /// With something that was said of it.
@@ -40,10 +40,10 @@ impl Description {
         self
     }
 
-    /// With the key by which its tokens were judged; of the text around it nothing is kept.
+    /// With the keys by which its tokens were judged; of the text around them nothing is kept.
     #[must_use]
-    pub fn with_public_key(mut self, key: &PublicKey) -> Self {
-        self.public_key = section(key.pem());
+    pub fn with_public_keys(mut self, keys: &[PublicKey]) -> Self {
+        self.public_keys = keys.iter().filter_map(|key| section(key.pem())).collect();
         self
     }
 }
@@ -89,7 +89,7 @@ mod tests {
     fn of_a_pem_file_only_the_public_key_is_kept() {
         let pem = include_str!("../play/another-key.pem");
         let file = format!("localKeyID: anna\n{}\r\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", pem.trim());
-        let description = Description::of(&Subject::Embedded, Vec::new()).with_public_key(&file.parse().unwrap());
-        assert_eq!(description.public_key.as_deref().map(str::trim), Some(pem.trim()));
+        let description = Description::of(&Subject::Embedded, Vec::new()).with_public_keys(&[file.parse().unwrap()]);
+        assert_eq!(description.public_keys, [format!("{}\n", pem.trim())]);
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct Values {
     pub(super) missing: BTreeMap<String, String>,
     pub(super) credentials: BTreeMap<String, BTreeMap<String, String>>,
     /// The public keys of instances whose tokens are signed.
-    pub(super) keys: BTreeMap<String, PublicKey>,
+    pub(super) keys: BTreeMap<String, Vec<PublicKey>>,
 }
 
 impl Values {
@@ -66,7 +66,7 @@ impl Values {
     fn altered(&mut self, instance: &str, base: &Filled, by: Alteration) -> Result<Filled, Stop> {
         let alter = |text: &str| match by {
             Alteration::Text(by) => Ok(by.of(text)),
-            Alteration::Token(by) => forge(by, text, self.keys.get(instance)),
+            Alteration::Token(by) => forge(by, text, self.keys.get(instance).and_then(|keys| keys.first())),
         };
         let actual = alter(&base.actual)?;
         let shown = if self.names.knows(&base.shown) { self.names.derived(&base.shown, by, &actual) } else { alter(&base.shown)? };

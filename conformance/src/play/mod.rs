@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::scenario::Case;
 use crate::scope::Scope;
-use crate::target::{ControlError, Target, WorldOrder, missing_for};
+use crate::target::{Connection, ControlError, Foreign, Target, WorldOrder, missing_for};
 use crate::transcript::{self, End, Fault, Part, Place, Play, Subject, Transcript};
 
 mod capture;
@@ -22,6 +22,7 @@ mod fill;
 mod forge;
 mod keep;
 mod names;
+mod renewal;
 mod request;
 mod session;
 mod stage;
@@ -103,6 +104,7 @@ pub async fn play(plan: Plan, watcher: Arc<dyn Watcher>) -> Result<Transcript, P
     while let Some(played) = workers.join_next().await {
         plays.extend(played.map_err(|error| PlayError::Lost(error.to_string()))?);
     }
+    company.settle().await;
     plays.sort_by_key(|(index, _)| *index);
     let plays = plays.into_iter().map(|(_, play)| play).collect();
     Ok(Transcript { version: transcript::VERSION, facts: FACTS_VERSION, seed, subject, scope: Scope::default(), unsupported: BTreeSet::new(), plays })
@@ -128,10 +130,11 @@ impl Company {
                 captures.insert(case.provider.clone(), Capture::of(&case.provider, &plan.ledgers)?);
             }
         }
-        // Only the first call in a process does anything; whoever was first chose the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy().tcp_nodelay(true);
-        let client = client.build().map_err(|error| PlayError::Client(error.to_string()))?;
+        let client = match &plan.target {
+            Target::Controlled(_) => Connection::default().client(),
+            Target::Foreign(foreign) => foreign.connection.client(),
+        };
+        let client = client.map_err(|error| PlayError::Client(error.to_string()))?;
         Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), lost: AtomicBool::new(false), met: AtomicBool::new(false) })
     }
 
@@ -174,20 +177,28 @@ impl Company {
                 }
             }
             Target::Foreign(foreign) => {
-                let credentials = foreign.credentials();
-                if let Some(needs) = missing_for(case, foreign) {
-                    return unplayed(case, &needs);
-                }
+                let cast = match (missing_for(case, foreign), foreign.cast(case)) {
+                    (None, Some(cast)) => cast,
+                    (needs, _) => return unplayed(case, &needs.unwrap_or_else(|| "another instance".to_owned())),
+                };
                 if self.lost.load(Ordering::Relaxed) {
                     return unplayed(case, "a target that can be reached");
                 }
-                let door = crate::target::Door { base_url: foreign.url.clone(), credentials, public_key: foreign.public_key.clone() };
-                let doors = case.instances.keys().map(|name| (name.clone(), door.clone())).collect();
-                let play = Session::new(case, capture, &self.client, Stage::Foreign(foreign), doors, foreign.now()).run().await;
+                for instance in cast.values() {
+                    if self.doubtful(foreign, capture, instance).await {
+                        return unplayed(case, &format!("the current tokens of `{instance}`"));
+                    }
+                }
+                let play = self.play_on(foreign, case, capture, cast).await;
                 self.remember(&play);
                 play
             }
         }
+    }
+
+    async fn play_on(&self, foreign: &Foreign, case: &Case, capture: &Capture, cast: BTreeMap<String, String>) -> Play {
+        let doors = foreign.doors(&cast);
+        Session::new(case, capture, &self.client, Stage::Foreign { foreign, cast }, doors, foreign.now()).run().await
     }
 
     /// A target that does not answer the first call of all is most likely not there.

@@ -130,11 +130,11 @@ fn several(value: &Value) -> Vec<String> {
     }
 }
 
-fn header_name(name: &str) -> Result<HeaderName, Stop> {
+pub(super) fn header_name(name: &str) -> Result<HeaderName, Stop> {
     HeaderName::from_bytes(name.as_bytes()).map_err(|_| cannot("the header name", name))
 }
 
-fn header_value(name: &str, value: &str) -> Result<HeaderValue, Stop> {
+pub(super) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Stop> {
     HeaderValue::from_bytes(value.as_bytes()).map_err(|_| cannot("the value of the header", name))
 }
 

@@ -42,8 +42,10 @@ impl<'a> Session<'a> {
         doors: BTreeMap<String, Door>,
         start: Timestamp,
     ) -> Self {
-        let keys: BTreeMap<_, _> = doors.iter().filter_map(|(instance, door)| Some((instance.clone(), door.public_key.clone()?))).collect();
-        let mut values = Values { names: Names::since(start, keys.values().cloned().collect()), keys, ..Values::default() };
+        let keys: BTreeMap<_, _> = doors.iter().map(|(instance, door)| (instance.clone(), door.public_keys.clone())).collect();
+        let all = keys.values().flatten().cloned().collect();
+        let mut values = Values { names: Names::since(start, all), keys, ..Values::default() };
+        stage.name_secrets(&mut values.names);
         let (mut urls, mut given) = (BTreeMap::new(), BTreeMap::new());
         for (instance, door) in doors {
             for (credential, value) in &door.credentials {
@@ -104,20 +106,21 @@ impl<'a> Session<'a> {
         for (_, step) in &calls {
             let instance = self.case.instance(step);
             let url = self.urls.get(instance).ok_or_else(|| Stop::new(Fault::Tool, format!("there is no instance `{instance}`")))?;
-            let Built { request, sent: shown } = build(self.client, url, instance, step, &mut self.values)?;
+            let Built { mut request, sent: mut shown } = build(self.client, url, instance, step, &mut self.values)?;
+            self.stage.address(&mut request, &mut shown, url, &mut self.values.names)?;
             requests.push(request);
             sent.push(shown);
         }
-        self.stage.keep_pace().await;
+        self.stage.begin(self.case, &calls)?;
+        self.stage.keep_pace(calls.len()).await;
         let from = self.elapsed()?;
         let mut answers = self.send(requests).await.into_iter().collect::<Result<Vec<_>, _>>()?;
         self.settle(&sent, &mut answers);
         let interval = Interval { from, to: self.elapsed()? };
+        let tokens = answers.iter().map(|raw| raw.read.as_ref().map(|read| self.capture.tokens(read)).unwrap_or_default());
+        self.stage.take_up(self.case, &calls, tokens.collect())?;
         for (((place, step), request), raw) in calls.into_iter().zip(sent).zip(answers) {
             self.stage.turned_away(self.case, raw.status)?;
-            if let Some(read) = &raw.read {
-                self.stage.take_up(self.capture.tokens(read))?;
-            }
             let answer = self.capture.answer(&raw, &mut self.values.names, self.start);
             let mut event = self.event(place, step, interval);
             keep(

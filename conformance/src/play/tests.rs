@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::target::{ControlError, Controls, CredentialsFile, Door, Foreign};
+use crate::target::{Connection, ControlError, Controls, CredentialLedger, Door, ExtraHeader, Foreign, HeaderText, LONE, Rotation};
 use crate::testing::{case, cases, ledgers};
 use crate::transcript::{Body, Event, Interval, What};
 
@@ -74,7 +74,7 @@ impl Controls for Hand {
         Ok(order
             .instances
             .keys()
-            .map(|name| (name.clone(), Door { base_url: self.url.clone(), credentials: credentials.clone(), public_key: None }))
+            .map(|name| (name.clone(), Door { base_url: self.url.clone(), credentials: credentials.clone(), public_keys: Vec::new() }))
             .collect())
     }
     fn now(&self, _: &str) -> Result<Timestamp, ControlError> {
@@ -320,12 +320,29 @@ async fn a_foreign_target_is_only_called_and_the_rest_is_not_run() {
 async fn a_new_token_is_in_the_file_before_the_next_call_and_used_by_the_next_case() {
     let server = Small::start(&[&http(r#"{"access_token":"another-one-0"}"#)]).await;
     let folder = tempfile::tempdir().unwrap();
-    let file = CredentialsFile::at(&folder.path().join("tokens.json"));
-    let foreign = elsewhere(&server.url).with_file(file.clone());
+    let path = folder.path().join("ledger.json");
+    let foreign = elsewhere(&server.url).with_ledger(CredentialLedger::open(&path).unwrap(), Rotation::default());
     let steps = "  - {call: GET /x, bearer: '${access_token}'}\n";
     played_on(Target::Foreign(Arc::new(foreign)), vec![case(steps), case(steps)]).await;
-    assert_eq!(file.read().unwrap()["access_token"], "another-one-0");
+    let opening = CredentialLedger::open(&path).unwrap().opening(LONE, &server.url, &BTreeMap::new()).unwrap();
+    assert_eq!(opening.credentials["access_token"], "another-one-0");
     assert!(server.heard()[0].contains("Bearer SECRETTOKEN1") && server.heard()[1].contains("Bearer another-one-0"), "{:?}", server.heard());
+}
+
+#[tokio::test]
+async fn every_call_carries_the_targets_headers_and_the_secret_ones_are_written_down_by_name() {
+    let server = Small::start(&[&http(r#"{"echo":"hidden-value-1"}"#)]).await;
+    let header = |name: &str, value| ExtraHeader { name: name.to_owned(), value };
+    let (secret, short) = (HeaderText::Secret("hidden-value-1".to_owned()), HeaderText::Secret("hid".to_owned()));
+    let headers = vec![header("x-key", secret), header("x-pin", short), header("x-team", HeaderText::Plain("shown".to_owned()))];
+    let foreign = elsewhere(&server.url).with_connection(Connection { headers, ..Connection::default() });
+    let step = "  - {call: GET /x, headers: {X-Team: other}}\n";
+    let play = played_on(Target::Foreign(Arc::new(foreign)), vec![case(step)]).await.plays.remove(0);
+    let heard = &server.heard()[0];
+    assert!(heard.contains("x-key: hidden-value-1") && heard.contains("x-pin: hid") && heard.contains("x-team: other"), "{heard}");
+    assert!(!heard.contains("shown"), "a call that says otherwise does: {heard}");
+    let written = serde_json::to_string(&play).unwrap();
+    assert!(!written.contains("hid") && written.contains(r#"["x-key","<header:1>"],["x-pin","<header:2>"]"#), "{written}");
 }
 
 #[tokio::test]

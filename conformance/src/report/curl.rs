@@ -36,7 +36,7 @@ impl Command {
                 command.option("-H", "content-type:");
             }
         }
-        command.url(subject, instance, &sent.path);
+        command.url(subject, instance, sent);
         command
     }
 
@@ -59,9 +59,10 @@ impl Command {
         }
     }
 
-    fn url(&mut self, subject: &Subject, instance: &str, path: &str) {
+    fn url(&mut self, subject: &Subject, instance: &str, sent: &Sent) {
+        let path = &sent.path;
         let word = match subject {
-            Subject::Foreign(url) => self.quote(&format!("{url}{path}")),
+            Subject::Foreign(url) => self.quote(&format!("{}{path}", sent.base_url.as_ref().unwrap_or(url))),
             Subject::Embedded => {
                 let variable = format!("{}_URL", instance.to_ascii_uppercase().replace('-', "_"));
                 let meaning = format!("the URL of the instance `{instance}`, as `standin serve` prints it");

@@ -26,3 +26,4 @@ pub use github::summary;
 pub use list::list;
 pub use text::{Detail, text};
 pub use word::Word;
+pub(crate) use wrap::wrap;

@@ -4,7 +4,7 @@
 pub(super) const WIDTH: usize = 100;
 
 /// A text broken between words; the first line begins with `first`, every other with `indent`.
-pub(super) fn wrap(first: &str, indent: &str, text: &str) -> String {
+pub(crate) fn wrap(first: &str, indent: &str, text: &str) -> String {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
     let mut empty = true;

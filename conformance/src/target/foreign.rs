@@ -1,55 +1,168 @@
-//! A server that can only be called: its credentials, and what cannot be asked of it.
+//! A server that can only be called: its instances, their credentials, and what it may be asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 use tokio::time::{Interval, MissedTickBehavior};
 
-use providers::naming::{Alteration, Forgery};
-
-use super::{CredentialsFile, PublicKey};
-use crate::scenario::template::{self, Part};
+use super::ledger::{Replaced, UnderWay};
+use super::{Connection, CredentialLedger, Door, PublicKey, Rotation};
 use crate::scenario::{Case, Step};
 
-/// A server at a URL.
+/// The name of the instance of a target of which only a URL is said.
+pub const LONE: &str = "target";
+
+/// A server, or several that make one API.
 #[derive(Debug)]
 pub struct Foreign {
-    /// Its URL, without a slash at the end.
+    /// The URL of its first instance, without a slash at the end.
     pub url: String,
+    instances: BTreeMap<String, ForeignInstance>,
     clock: fn() -> Timestamp,
-    credentials: Mutex<BTreeMap<String, String>>,
-    file: Option<CredentialsFile>,
+    ledger: Option<CredentialLedger>,
     pace: Option<Pace>,
-    /// The key by which its tokens can be checked.
-    pub public_key: Option<PublicKey>,
+    /// The keys by which its tokens can be checked.
+    pub public_keys: Vec<PublicKey>,
+    /// How it is reached.
+    pub connection: Connection,
+    allowed: BTreeSet<String>,
+    rotation: Rotation,
+    unsuited: BTreeMap<String, String>,
+    given_up: Mutex<BTreeMap<String, GivenUp>>,
+}
+
+/// One instance of a target.
+pub struct ForeignInstance {
+    /// Its URL, without a slash at the end.
+    pub base_url: String,
+    /// What it was set up with, as far as that is said.
+    pub settings: Map<String, Value>,
+    given: BTreeMap<String, String>,
+    credentials: Mutex<BTreeMap<String, String>>,
+}
+
+impl std::fmt::Debug for ForeignInstance {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ForeignInstance").field("base_url", &self.base_url).field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 /// No more calls a minute than so many.
 #[derive(Debug)]
-struct Pace(tokio::sync::Mutex<Interval>);
+struct Pace {
+    calls_a_minute: NonZeroU32,
+    interval: tokio::sync::Mutex<Interval>,
+}
 
-impl Foreign {
-    /// A server, the clock that it presumably lives by, and what a client has been given.
+/// An instance of whose tokens nobody knows whether they are the current ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The instance.
+    pub instance: String,
+    /// The call that may have replaced them.
+    pub under_way: UnderWay,
+    /// Why no new ones could be had; nothing where that was not tried.
+    pub given_up: Option<GivenUp>,
+}
+
+/// Why new tokens could not be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GivenUp {
+    /// The target does not take those that there are.
+    Refused(String),
+    /// It did not answer, or its limit turned the call away: later it may well take them.
+    PutOff(String),
+}
+
+impl ForeignInstance {
+    /// An instance at a URL: what the user gave for it, and what opens it now.
     #[must_use]
-    pub fn new(url: &str, clock: fn() -> Timestamp, credentials: BTreeMap<String, String>) -> Self {
-        Self { url: url.trim_end_matches('/').to_owned(), clock, credentials: Mutex::new(credentials), file: None, pace: None, public_key: None }
+    pub fn new(base_url: &str, given: BTreeMap<String, String>, credentials: BTreeMap<String, String>) -> Self {
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Self { base_url, settings: Map::new(), given, credentials: Mutex::new(credentials) }
     }
 
-    /// New tokens are written to this file before they are used.
+    /// What it was set up with.
     #[must_use]
-    pub fn with_file(mut self, file: CredentialsFile) -> Self {
-        self.file = Some(file);
+    pub fn with_settings(mut self, settings: Map<String, Value>) -> Self {
+        self.settings = settings;
         self
     }
 
-    /// Its tokens are checked by this key.
+    /// What a client has at this moment.
     #[must_use]
-    pub fn with_public_key(mut self, key: PublicKey) -> Self {
-        self.public_key = Some(key);
+    pub fn credentials(&self) -> BTreeMap<String, String> {
+        self.held().clone()
+    }
+
+    pub(super) fn held(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.credentials.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Foreign {
+    /// A server of one instance, the clock that it presumably lives by, and what a client has been given.
+    #[must_use]
+    pub fn new(url: &str, clock: fn() -> Timestamp, credentials: BTreeMap<String, String>) -> Self {
+        Self::of(BTreeMap::from([(LONE.to_owned(), ForeignInstance::new(url, credentials.clone(), credentials))]), clock)
+    }
+
+    /// A server of these instances.
+    #[must_use]
+    pub fn of(instances: BTreeMap<String, ForeignInstance>, clock: fn() -> Timestamp) -> Self {
+        Self {
+            url: instances.values().next().map(|instance| instance.base_url.clone()).unwrap_or_default(),
+            instances,
+            clock,
+            ledger: None,
+            pace: None,
+            public_keys: Vec::new(),
+            connection: Connection::default(),
+            allowed: BTreeSet::new(),
+            rotation: Rotation::default(),
+            unsuited: BTreeMap::new(),
+            given_up: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// New tokens are written to this ledger before they are used; these calls may bring some.
+    #[must_use]
+    pub fn with_ledger(mut self, ledger: CredentialLedger, rotation: Rotation) -> Self {
+        self.ledger = Some(ledger);
+        self.rotation = rotation;
+        self
+    }
+
+    /// Its tokens are checked by these keys.
+    #[must_use]
+    pub fn with_public_keys(mut self, keys: Vec<PublicKey>) -> Self {
+        self.public_keys = keys;
+        self
+    }
+
+    /// It is reached so.
+    #[must_use]
+    pub fn with_connection(mut self, connection: Connection) -> Self {
+        self.connection = connection;
+        self
+    }
+
+    /// Cases with these needs may be played.
+    #[must_use]
+    pub fn allowing(mut self, needs: BTreeSet<String>) -> Self {
+        self.allowed = needs;
+        self
+    }
+
+    /// These cases, by id, do not suit it, and why.
+    #[must_use]
+    pub fn without(mut self, unsuited: BTreeMap<String, String>) -> Self {
+        self.unsuited = unsuited;
         self
     }
 
@@ -61,14 +174,23 @@ impl Foreign {
     pub fn with_pace(mut self, calls_a_minute: NonZeroU32) -> Self {
         let mut interval = tokio::time::interval(Duration::from_secs(60) / calls_a_minute.get());
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        self.pace = Some(Pace(tokio::sync::Mutex::new(interval)));
+        self.pace = Some(Pace { calls_a_minute, interval: tokio::sync::Mutex::new(interval) });
         self
     }
 
-    /// Waits until the next call may be sent.
-    pub async fn keep_pace(&self) {
-        if let Some(Pace(interval)) = &self.pace {
-            interval.lock().await.tick().await;
+    /// How many calls a minute it may be sent.
+    #[must_use]
+    pub fn pace(&self) -> Option<NonZeroU32> {
+        self.pace.as_ref().map(|pace| pace.calls_a_minute)
+    }
+
+    /// Waits until so many calls may be sent at once.
+    pub async fn keep_pace(&self, calls: usize) {
+        if let Some(Pace { interval, .. }) = &self.pace {
+            let mut interval = interval.lock().await;
+            for _ in 0..calls {
+                interval.tick().await;
+            }
         }
     }
 
@@ -79,84 +201,123 @@ impl Foreign {
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
-    /// What a client has at this moment.
+    /// Its instances by name.
     #[must_use]
-    pub fn credentials(&self) -> BTreeMap<String, String> {
-        self.credentials.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn instances(&self) -> &BTreeMap<String, ForeignInstance> {
+        &self.instances
     }
 
-    /// Takes up new tokens. They are in the file when this returns.
+    /// Whether cases with this need may be played.
+    pub(super) fn allows(&self, need: &str) -> bool {
+        self.allowed.contains(need)
+    }
+
+    /// Why a case does not suit what its instances were set up with.
+    pub(super) fn unsuited(&self, case: &Case) -> Option<&str> {
+        self.unsuited.get(&case.id).map(String::as_str)
+    }
+
+    /// How the instances of a cast are reached.
+    #[must_use]
+    pub fn doors(&self, cast: &BTreeMap<String, String>) -> BTreeMap<String, Door> {
+        let door = |instance: &ForeignInstance| Door {
+            base_url: instance.base_url.clone(),
+            credentials: instance.credentials(),
+            public_keys: self.public_keys.clone(),
+        };
+        cast.iter().filter_map(|(part, name)| Some((part.clone(), door(self.instances.get(name)?)))).collect()
+    }
+
+    /// Whether a call may replace the tokens of its instance.
+    #[must_use]
+    pub fn may_replace(&self, step: &Step) -> bool {
+        self.rotation.replaced_by(step)
+    }
+
+    /// A case of one call that gets an instance new tokens.
+    #[must_use]
+    pub fn renewal(&self) -> Option<Case> {
+        self.rotation.renewal()
+    }
+
+    /// The credentials that calls may replace.
+    #[must_use]
+    pub fn tokens(&self) -> &BTreeSet<String> {
+        self.rotation.tokens()
+    }
+
+    /// Calls are about to be sent, the one told among them, that may replace an instance's tokens.
     ///
     /// # Errors
-    /// The file cannot be written; the tokens are taken up all the same.
-    pub fn take_up(&self, tokens: BTreeMap<String, String>) -> io::Result<()> {
-        let mut credentials = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = tokens.iter().all(|(name, value)| credentials.get(name) == Some(value));
-        credentials.extend(tokens);
-        match &self.file {
-            Some(file) if !known => file.write(&credentials),
-            _ => Ok(()),
+    /// That cannot be written down, so they must not be sent.
+    pub fn begin(&self, instance: &str, call: &str, case: &str) -> io::Result<()> {
+        let (Some(ledger), Some(found)) = (&self.ledger, self.instances.get(instance)) else { return Ok(()) };
+        if ledger.under_way(instance).is_some() {
+            return Ok(());
         }
+        ledger.witness();
+        ledger.begin(instance, &found.base_url, UnderWay { call: call.to_owned(), case: case.to_owned(), since: self.now() })
+    }
+
+    /// Takes up an instance's new tokens. They are in the ledger when this returns. Where it is chance which of several
+    /// are the current ones, they stay in doubt.
+    ///
+    /// # Errors
+    /// The ledger cannot be written; the tokens are taken up all the same.
+    pub fn take_up(&self, instance: &str, tokens: BTreeMap<String, String>, certainty: Certainty) -> io::Result<()> {
+        let Some(found) = self.instances.get(instance) else { return Ok(()) };
+        let mut held = found.held();
+        let known = |name: &String| held.contains_key(name) || self.rotation.tokens().contains(name);
+        let new: BTreeMap<String, String> = tokens.into_iter().filter(|(name, value)| known(name) && held.get(name) != Some(value)).collect();
+        let replaced = |(name, current): (&'_ String, &'_ String)| (name.clone(), current.clone(), found.given.get(name).cloned());
+        let replaced: Vec<_> = new.iter().map(replaced).collect();
+        held.extend(new);
+        let Some(ledger) = &self.ledger else { return Ok(()) };
+        let replaced: Vec<Replaced<'_>> = replaced.iter().map(|(name, current, given)| Replaced { name, current, given: given.as_deref() }).collect();
+        ledger.witness();
+        match certainty {
+            Certainty::Known => ledger.settle(instance, &found.base_url, &replaced),
+            Certainty::Chance => ledger.keep(instance, &found.base_url, &replaced),
+        }
+    }
+
+    /// Writes what the ledger lacks, since it could not be written before.
+    ///
+    /// # Errors
+    /// It cannot be written now either.
+    pub fn flush(&self) -> io::Result<()> {
+        self.ledger.as_ref().map_or(Ok(()), CredentialLedger::flush)
+    }
+
+    /// The instance's tokens may not be the current ones.
+    #[must_use]
+    pub fn doubt(&self, instance: &str) -> Option<Doubt> {
+        let under_way = self.ledger.as_ref()?.under_way(instance)?;
+        Some(Doubt { instance: instance.to_owned(), under_way, given_up: self.given_up().get(instance).cloned() })
+    }
+
+    /// All instances of whose tokens nobody knows whether they are the current ones.
+    pub fn doubts(&self) -> impl Iterator<Item = Doubt> {
+        self.instances.keys().filter_map(|instance| self.doubt(instance))
+    }
+
+    /// New tokens could not be had.
+    pub fn give_up(&self, instance: &str, why: GivenUp) {
+        self.given_up().insert(instance.to_owned(), why);
+    }
+
+    fn given_up(&self) -> MutexGuard<'_, BTreeMap<String, GivenUp>> {
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What a case needs and a server that can only be called does not offer.
-#[must_use]
-pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
-    let credentials = foreign.credentials();
-    let steps: Vec<&Step> = all_steps(case).collect();
-    let any = |has: fn(&Step) -> bool| steps.iter().any(|step| has(step));
-    let given = |has: fn(&crate::scenario::Given) -> bool| case.instances.values().any(has);
-    let needs = [
-        (case.instances.len() > 1, "several instances"),
-        (given(|given| !given.settings.is_empty()), "settings"),
-        (given(|given| !given.actions.is_empty()) || any(|step| step.act.is_some()), "an administrator's actions"),
-        (any(|step| step.inspect.is_some()), "an administrator's view"),
-        (any(|step| step.wait.is_some()), "a clock that can be moved"),
-        (any(|step| step.from.is_some()), "a client's address of its own"),
-        (foreign.public_key.is_none() && forges_by_public_key(case), "the public key of the target's tokens"),
-    ];
-    let named = needs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| what.to_owned());
-    let declared = case.needs.iter().map(|need| format!("`{need}`"));
-    let tokens = credentials_used(case).into_iter().filter(|name| !credentials.contains_key(name));
-    let all: Vec<String> = named.chain(declared).chain(tokens.map(|name| format!("the credential `{name}`"))).collect();
-    (!all.is_empty()).then(|| all.join(", "))
-}
-
-/// All steps of a case, those sent at once one by one.
-pub(crate) fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
-    let steps = case.steps.iter().chain(&case.finally).map(|placed| &placed.step.value);
-    steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value)))
-}
-
-/// The credentials that a case uses: the names in its steps that no step keeps.
-#[must_use]
-pub fn credentials_used(case: &Case) -> BTreeSet<String> {
-    let kept = |name: &str| all_steps(case).any(|step| step.keep.contains_key(name) || step.base64.contains_key(name));
-    let names: BTreeSet<String> = all_steps(case).flat_map(texts_of).flat_map(|text| names_in(&text)).collect();
-    let own = |name: String| match name.split_once('.') {
-        Some((instance, credential)) if case.instances.contains_key(instance) => credential.to_owned(),
-        _ => name,
-    };
-    names.into_iter().filter(|name| !kept(name)).map(own).collect()
-}
-
-/// Whether a token is forged with the public key as a secret.
-fn forges_by_public_key(case: &Case) -> bool {
-    let hs384 = |part: &Part| matches!(part, Part::Reference { alteration: Some(Alteration::Token(Forgery::Hs384)), .. });
-    all_steps(case).flat_map(texts_of).any(|text| template::parse(&text).is_ok_and(|parts| parts.iter().any(hs384)))
-}
-
-fn texts_of(step: &Step) -> Vec<String> {
-    let spanned = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.clone());
-    let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).chain(step.base64.values()).cloned();
-    let values = step.headers.values().chain(&step.json).map(ToString::to_string);
-    spanned.chain(pairs).chain(values).collect()
-}
-
-fn names_in(text: &str) -> Vec<String> {
-    let parts = template::parse(text).unwrap_or_default();
-    parts.into_iter().filter_map(|part| if let Part::Reference { name, .. } = part { Some(name) } else { None }).collect()
+/// Whether it is known which of the tokens that came are the current ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is known.
+    Known,
+    /// Several calls that replace them were sent at once.
+    Chance,
 }
 
 #[cfg(test)]

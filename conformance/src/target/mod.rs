@@ -8,15 +8,27 @@ use serde_json::{Map, Value};
 
 use crate::scenario::Given;
 
-mod credentials_file;
+mod cast;
+mod connection;
+mod declared;
+pub mod description;
+mod forecast;
 mod foreign;
+mod ledger;
+mod needs;
 mod public_key;
+mod rotation;
 mod url;
 
-pub use credentials_file::CredentialsFile;
-pub(crate) use foreign::all_steps;
-pub use foreign::{Foreign, credentials_used, missing_for};
+pub use connection::{Connection, ConnectionError, ExtraHeader, HeaderText};
+pub use declared::Declared;
+pub use forecast::{Forecast, forecast};
+pub use foreign::{Certainty, Doubt, Foreign, ForeignInstance, GivenUp, LONE};
+pub use ledger::{CredentialLedger, LedgerError, Opening, UnderWay, Witness};
+pub(crate) use needs::all_steps;
+pub use needs::{credentials_used, missing_for};
 pub use public_key::{PublicKey, PublicKeyError};
+pub use rotation::Rotation;
 pub use url::{UrlError, loopback};
 
 /// Who is asked.
@@ -50,8 +62,8 @@ pub struct Door {
     pub base_url: String,
     /// What a client is given, by name.
     pub credentials: BTreeMap<String, String>,
-    /// The key by which its tokens can be checked, where they are signed.
-    pub public_key: Option<PublicKey>,
+    /// The keys by which its tokens can be checked, where they are signed.
+    pub public_keys: Vec<PublicKey>,
 }
 
 /// What a play can do to a mock beyond calling it.

@@ -1,4 +1,4 @@
-//! The URL of a target. So far only servers on the same machine are asked.
+//! The URL of a target of which nothing else is said: a server on the same machine.
 
 use std::net::IpAddr;
 
@@ -19,7 +19,9 @@ pub enum UrlError {
     #[error("a target's URL has scheme, host, port and path alone, without user, query or fragment")]
     Extra,
     /// It leads to another machine.
-    #[error("real targets are not supported yet: only http on this machine can be asked (http://127.0.0.1:PORT), and `{0}` is not that")]
+    #[error(
+        "a URL alone is enough for http on this machine (http://127.0.0.1:PORT), and `{0}` is not that; describe it in a target file (docs/targets.md) and say --target FILE"
+    )]
     Elsewhere(String),
 }
 

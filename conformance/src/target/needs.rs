@@ -1,0 +1,99 @@
+//! What a case needs of a server that can only be called, and what is not there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use providers::naming::{Alteration, Forgery};
+
+use super::Foreign;
+use crate::scenario::template::{self, Part};
+use crate::scenario::{Case, Step};
+
+/// What a case needs and a server that can only be called does not offer.
+#[must_use]
+pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
+    let steps: Vec<&Step> = all_steps(case).collect();
+    let any = |has: fn(&Step) -> bool| steps.iter().any(|step| has(step));
+    let several = case.instances.len() > foreign.instances().len();
+    let acts = case.instances.values().any(|given| !given.actions.is_empty()) || any(|step| step.act.is_some());
+    let needs = [
+        (several, several_instances(foreign)),
+        (!several && !foreign.has_settings(case), "settings"),
+        (acts, "an administrator's actions"),
+        (any(|step| step.inspect.is_some()), "an administrator's view"),
+        (any(|step| step.wait.is_some()), "a clock that can be moved"),
+        (any(|step| step.from.is_some()), "a client's address of its own"),
+        (foreign.public_keys.is_empty() && forges_by_public_key(case), "the public key of the target's tokens"),
+    ];
+    let named = needs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| what.to_owned());
+    let declared = case.needs.iter().filter(|need| !foreign.allows(need)).map(|need| format!("`{need}`"));
+    let tokens = missing_credentials(case, foreign).into_iter().map(|name| format!("the credential `{name}`"));
+    let unsuited = foreign.unsuited(case).map(str::to_owned);
+    let all: Vec<String> = named.chain(declared).chain(tokens).chain(unsuited).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+fn several_instances(foreign: &Foreign) -> &'static str {
+    if foreign.instances().len() > 1 { "more instances" } else { "several instances" }
+}
+
+/// The credentials for want of which no instance, or no several together, can be played on.
+fn missing_credentials(case: &Case, foreign: &Foreign) -> BTreeSet<String> {
+    if foreign.cast(case).is_some() {
+        return BTreeSet::new();
+    }
+    let names = credentials_by_instance(case).into_values().flatten();
+    let (has, used): (Vec<_>, BTreeSet<String>) = (foreign.instances().values().map(|instance| instance.credentials()).collect(), names.collect());
+    used.into_iter().filter(|name| !has.iter().all(|credentials| credentials.contains_key(name))).collect()
+}
+
+/// All steps of a case, those sent at once one by one.
+pub(crate) fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
+    let steps = case.steps.iter().chain(&case.finally).map(|placed| &placed.step.value);
+    steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value)))
+}
+
+/// How many calls a case makes where nothing stops it.
+pub(super) fn calls_of(case: &Case) -> usize {
+    all_steps(case).filter(|step| step.call.is_some()).count()
+}
+
+/// The credentials that a case uses: the names in its steps that no step keeps.
+#[must_use]
+pub fn credentials_used(case: &Case) -> BTreeSet<String> {
+    credentials_by_instance(case).into_values().flatten().collect()
+}
+
+/// The same, by the instance whose they are.
+pub(super) fn credentials_by_instance(case: &Case) -> BTreeMap<String, BTreeSet<String>> {
+    let kept = |name: &str| all_steps(case).any(|step| step.keep.contains_key(name) || step.base64.contains_key(name));
+    let mut used: BTreeMap<String, BTreeSet<String>> = case.instances.keys().map(|name| (name.clone(), BTreeSet::new())).collect();
+    for step in all_steps(case) {
+        for (name, _) in references_of(step).into_iter().filter(|(name, _)| !kept(name)) {
+            let (instance, credential) = match name.split_once('.') {
+                Some((instance, credential)) if case.instances.contains_key(instance) => (instance, credential),
+                _ => (case.instance(step), name.as_str()),
+            };
+            used.entry(instance.to_owned()).or_default().insert(credential.to_owned());
+        }
+    }
+    used
+}
+
+/// Whether a token is forged with the public key as a secret.
+fn forges_by_public_key(case: &Case) -> bool {
+    let hs384 = Some(Alteration::Token(Forgery::Hs384));
+    all_steps(case).flat_map(references_of).any(|(_, alteration)| alteration == hs384)
+}
+
+/// The names in a step's texts, each with how it is altered.
+pub(super) fn references_of(step: &Step) -> Vec<(String, Option<Alteration>)> {
+    let parts = texts_of(step).into_iter().flat_map(|text| template::parse(&text).unwrap_or_default());
+    parts.filter_map(|part| if let Part::Reference { name, alteration } = part { Some((name, alteration)) } else { None }).collect()
+}
+
+fn texts_of(step: &Step) -> Vec<String> {
+    let spanned = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.clone());
+    let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).chain(step.base64.values()).cloned();
+    let values = step.headers.values().chain(&step.json).map(ToString::to_string);
+    spanned.chain(pairs).chain(values).collect()
+}

@@ -8,6 +8,7 @@ mod embedded;
 mod evidence;
 mod exit;
 mod explain;
+mod file;
 mod gate;
 mod init;
 mod journal;

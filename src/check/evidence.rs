@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use conformance::evidence::{Bundle, BundleError, Description, Envelope, Environment, Lock, SigningKey, Statement, sha256, try_out, write};
+use conformance::evidence::{Bundle, BundleError, Description, Envelope, Environment, Lock, SigningKey, Statement, sha256};
 use conformance::scenario::Case;
 use conformance::suite::Suite;
 use conformance::target::PublicKey;
@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::CheckError;
 use crate::evidence::{key_bytes, signature_of};
+use crate::file::{self, Readers};
 use crate::print::aside;
 
 /// What people say of it.
@@ -41,7 +42,7 @@ impl Keeping {
         let Some(bundle) = options.evidence.evidence.clone() else { return Ok(None) };
         let signature = signature(&options.evidence, &bundle)?;
         for path in std::iter::once(&bundle).chain(signature.iter().map(|(path, _)| path)) {
-            try_out(path).map_err(|error| usage(path, format!("evidence cannot be written there: {error}")))?;
+            file::try_out(path).map_err(|error| usage(path, format!("evidence cannot be written there: {error}")))?;
         }
         Lock::of(suite).map_err(|error| CheckError::Usage(format!("the suite cannot be put into evidence: {error}")))?;
         Ok(Some(Self { bundle, signature, settings: settings(options) }))
@@ -53,11 +54,11 @@ impl Keeping {
         let bundle = Bundle::new(suite, target, environment, transcript, verdicts);
         let bundle = bundle.map_err(|error| self.failed(&error))?;
         let bytes = bundle.bytes().map_err(|error: BundleError| self.failed(&error))?;
-        write(&self.bundle, &bytes).map_err(|error| self.failed(&error))?;
+        file::replace(&self.bundle, &bytes, Readers::Any).map_err(|error| self.failed(&error))?;
         aside(&format!("evidence: {}, SHA-256 {}", self.bundle.display(), sha256(&bytes)));
         let Some((path, key)) = &self.signature else { return Ok(()) };
         let statement = Statement::about(&bundle, &bytes).map_err(|error| self.failed(&error))?;
-        write(path, &Envelope::sign(&statement.bytes(), key).bytes()).map_err(|error| self.failed(&error))?;
+        file::replace(path, &Envelope::sign(&statement.bytes(), key).bytes(), Readers::Any).map_err(|error| self.failed(&error))?;
         aside(&format!("signed: {}, with the key {}", path.display(), key.verifying().id()));
         Ok(())
     }

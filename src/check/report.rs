@@ -1,6 +1,5 @@
 //! Reports for programs, beside the text: which are wanted, and how they are published.
 
-mod file;
 mod github;
 mod wanted;
 
@@ -17,6 +16,7 @@ pub(crate) use wanted::Wanted;
 
 use super::{CheckError, Options};
 use crate::exit::Exit;
+use crate::file::{self, Readers};
 use crate::print::{paint, print};
 use wanted::Destination;
 
@@ -39,7 +39,7 @@ pub(super) fn try_out(reports: &[Wanted]) -> Result<(), CheckError> {
         if let Destination::File(path) = &wanted.to
             && let Err(error) = file::try_out(path)
         {
-            return usage(format!("the report {wanted} cannot be written: {error}"));
+            return usage(format!("the report {wanted} cannot be written: {error}; `-` is standard output"));
         }
     }
     Ok(())
@@ -55,7 +55,7 @@ pub(super) fn publish(outcome: &Outcome<'_>, text: impl FnOnce(Paint) -> String)
     let mut failed = Vec::new();
     for one in wanted {
         if let Destination::File(path) = &one.to
-            && let Err(error) = file::replace(path, &one.form.write(&report))
+            && let Err(error) = file::replace(path, one.form.write(&report).as_bytes(), Readers::Any)
         {
             failed.push(CheckError::Report { file: path.clone(), error });
         }

@@ -1,10 +1,10 @@
 //! The calls of a world in forms that others read: HAR, and a scenario of our own.
 
 mod options;
-mod output;
 mod story;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use conformance::export::{har, scenario};
 use mock_server::{RECORDING_VERSION, Recording};
@@ -16,7 +16,8 @@ pub(crate) use options::{ExportOptions, Form};
 use super::JournalError;
 use crate::control::Control;
 use crate::exit::Exit;
-use crate::print::aside;
+use crate::file::{Readers, replace};
+use crate::print::{aside, print};
 
 /// Writes the calls down in this form.
 ///
@@ -28,8 +29,16 @@ pub(super) async fn run(options: &super::Options, control: &Control, form: Form)
         Form::Scenario => scenario(options, control).await?,
         Form::Recording => recording(options, control).await?,
     };
-    output::write(options.export.output(), &text)?;
+    publish(options.export.output(), &text)?;
     Ok(Exit::Success)
+}
+
+/// Writes the file, or prints where there is none.
+fn publish(file: Option<&Path>, text: &str) -> Result<(), JournalError> {
+    match file {
+        None => Ok(print(text)?),
+        Some(file) => replace(file, text.as_bytes(), Readers::Any).map_err(|error| JournalError::Output { file: file.to_owned(), error }),
+    }
 }
 
 async fn har(options: &super::Options, control: &Control) -> Result<String, JournalError> {

@@ -162,7 +162,7 @@ impl WorldHandle {
     /// The latest calls that fit, oldest first, their secrets shown as names.
     ///
     /// # Errors
-    /// The world was removed.
+    /// The world was removed, or a clause is asked for that is not there.
     pub fn journal(&self, filter: &Filter) -> Result<JournalView, WorldError> {
         self.worlds.journal(&self.name, filter)
     }

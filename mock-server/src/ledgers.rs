@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use providers::{Api, CATALOGUE, Clause, ClauseId, Kind, Ledger};
+use providers::{Api, CATALOGUE, Clause, ClauseId, Kind, Ledger, nearest};
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
+
+use crate::WorldError;
+use crate::journal::Pattern;
 
 /// What the host knows of one API by its ledger.
 pub(crate) struct Known {
@@ -39,6 +42,19 @@ impl Known {
 /// The ids of all clauses.
 pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
     KNOWN.values().flat_map(|known| &known.ledger.clauses).map(|clause| clause.id.as_str())
+}
+
+/// Nothing, where some clause's id fits the pattern.
+///
+/// # Errors
+/// None does, and no answer ever will be decided by one.
+pub(crate) fn must_fit(pattern: &Pattern) -> Result<(), WorldError> {
+    if ids().any(|id| pattern.fits(id)) {
+        return Ok(());
+    }
+    let pattern = pattern.as_str().to_owned();
+    let near = nearest(&pattern, ids()).map(|near| format!("did you mean `{near}`?"));
+    Err(WorldError::UnknownClause { pattern, suggestion: near.unwrap_or_else(|| "`standin reference API` lists them".to_owned()) })
 }
 
 /// What is known of the API of this name.

@@ -129,7 +129,14 @@ async fn filters_choose_calls_and_wrong_ones_are_told_what_would_be_right() {
     ] {
         assert_eq!(site.ids(query).await, ids, "{query}");
     }
-    for (query, right) in [("?pth=x", "did you mean `path`?"), ("?status=9", "4xx"), ("?since=a", "whole number"), ("?from=noon", "2026-01-01")] {
+    for (query, right) in [
+        ("?pth=x", "did you mean `path`?"),
+        ("?status=9", "4xx"),
+        ("?clause=hyper.refusal.wrng", "did you mean `hyper.refusal.wrong`?"),
+        ("?follow&clause=zebra", "no clause fits `zebra`"),
+        ("?since=a", "whole number"),
+        ("?from=noon", "2026-01-01"),
+    ] {
         let refused = site.ask(&format!("/worlds/default/journal{query}")).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
         assert!(refused.message().contains(right), "{query}: {}", refused.message());

@@ -26,7 +26,7 @@ pub use pattern::{Pattern, StatusPattern};
 pub(crate) use show::{Told, is_secret, path as shown_path, tell};
 pub use view::{AnswerView, BodyView, EntryView, JournalView, RequestView};
 
-use crate::{WorldError, Worlds};
+use crate::{WorldError, Worlds, ledgers};
 
 /// So many credentials wait at most to be named.
 const MOST_NOTED: usize = 256;
@@ -198,8 +198,9 @@ impl Worlds {
     /// The latest calls of a world that fit, oldest first, their secrets shown as names.
     ///
     /// # Errors
-    /// There is no such world.
+    /// There is no such world, or a clause is asked for that is not there.
     pub fn journal(&self, world: &str, filter: &Filter) -> Result<JournalView, WorldError> {
+        filter.matcher.clause.as_ref().map_or(Ok(()), ledgers::must_fit)?;
         let journal = self.journal_of(world)?;
         Ok(JournalView::of(world, &journal, filter))
     }
@@ -215,8 +216,9 @@ impl Worlds {
     /// The calls of a world that fit: those that are there after `filter.since`, then each further one as it happens.
     ///
     /// # Errors
-    /// There is no such world.
+    /// There is no such world, or a clause is asked for that is not there.
     pub fn follow(&self, world: &str, filter: Filter) -> Result<Follower, WorldError> {
+        filter.matcher.clause.as_ref().map_or(Ok(()), ledgers::must_fit)?;
         Ok(Follower::new(world, &self.journal_of(world)?, filter))
     }
 

@@ -112,9 +112,19 @@ impl<'a> Bench<'a> {
         let exact = if self.setting.embedded() { parts::Exactness::Exact } else { parts::Exactness::ByKind };
         let recorded = self.setting.snapshots.get(&case.snapshot_path(name));
         let found = parts::compare(recorded, &got, &expectation.parts, &parts::Reading { read, exact });
-        // Elsewhere those parts are only written down, and no clause is the less verified for it.
-        let own = expectation.clause.as_ref().filter(|_| self.setting.embedded()).map(|clause| clause.value.clone());
-        found.into_iter().map(|SnapshotPart { clause, finding }| (clause.or_else(|| own.clone()), finding)).collect()
+        let rest = self.rest(expectation).map(str::to_owned);
+        found.into_iter().map(|SnapshotPart { clause, finding }| (clause.or_else(|| rest.clone()), finding)).collect()
+    }
+
+    /// The clause of a snapshot's parts that have none of their own. Elsewhere they are only written down: a silent clause is
+    /// observed by them, and no other is the less verified for it.
+    fn rest(&self, expectation: &'a Expectation) -> Option<&'a str> {
+        let own = expectation.clause.as_ref().map(|clause| clause.value.as_str())?;
+        (self.setting.embedded() || self.silent(own)).then_some(own)
+    }
+
+    fn silent(&self, clause: &str) -> bool {
+        self.setting.ledger.clause(clause).is_some_and(|clause| clause.level == providers::Level::Silent)
     }
 
     fn acted(&mut self, spot: Spot<'a>, step: &'a Step, event: &'a Event, action: &str, refused: Option<&str>) {
@@ -175,9 +185,9 @@ impl<'a> Bench<'a> {
         let (verdict, why) = (ends::verdict(end, self.setting.subject).unwrap_or(Verdict::Error), ends::why(end));
         let case = self.setting.case;
         for expectation in &step.expect {
-            let own = expectation.value.clause.as_ref();
-            let parts = expectation.value.parts.values().map(|clause| Some(clause.value.as_str())).chain([None]);
-            let clauses: Vec<Option<&str>> = if expectation.value.snapshot.is_some() { parts.collect() } else { vec![case.clause(own)] };
+            let own = &expectation.value;
+            let parts = own.parts.values().map(|clause| Some(clause.value.as_str())).chain([self.rest(own)]);
+            let clauses: Vec<Option<&str>> = if own.snapshot.is_some() { parts.collect() } else { vec![case.clause(own.clause.as_ref())] };
             for clause in clauses {
                 self.unmade(spot, clause, expectation.referenced, verdict, &why);
             }
@@ -218,7 +228,7 @@ impl<'a> Bench<'a> {
     /// supported may be refused.
     fn verdict(&self, clause: Option<&str>, holds: &Holds, event: Option<&Event>) -> Verdict {
         let clause = clause.and_then(|id| self.setting.ledger.clause(id));
-        let silent = clause.is_some_and(|clause| clause.level == providers::Level::Silent) && !self.setting.embedded();
+        let silent = clause.is_some_and(|clause| self.silent(&clause.id)) && !self.setting.embedded();
         match holds {
             Holds::Fault(_) => Verdict::Error,
             Holds::Seen => Verdict::Observed,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::scope::{Breadth, Scope};
 use crate::testing::{answer, case, cases, exchanged, foreign, judged, judged_as, place, play};
-use crate::transcript::{End, Event, Fault, Interval, Place, Subject, What};
+use crate::transcript::{End, Event, Fault, Interval, Place, Play, Subject, What};
 use crate::verdict::{ClauseVerdict, Conclusion, ProfileState, Reason, Verdict, Verdicts};
 
 fn verdicts_of(verdicts: &Verdicts) -> Vec<Verdict> {
@@ -59,6 +59,21 @@ fn silence_is_judged_of_the_mock_and_only_observed_of_others() {
         assert_eq!(state(&verdicts, "hyper.silent"), Verdict::Observed);
         assert_eq!(concluded(verdicts), Conclusion::Conforms);
     }
+}
+
+#[test]
+fn a_recorded_answer_shows_elsewhere_what_is_done_where_a_clause_is_silent_and_verifies_no_other() {
+    let of = |id: &str, end: Option<End>| {
+        let case = case(&format!("  - call: GET /x\n    expect: [{{snapshot: it, clause: {id}}}]\n"));
+        let made = play(&case, vec![exchanged(place(0), answer(200, &json!({})))]);
+        let play = end.map_or_else(|| made.clone(), |end| Play { end, events: Vec::new(), ..made.clone() });
+        let verdicts = judged(&case, play, foreign());
+        (state(&verdicts, id), clause(&verdicts, id).reason.clone())
+    };
+    assert_eq!(of("hyper.silent", None), (Verdict::Observed, None));
+    assert_eq!(of("hyper.stated", None), (Verdict::NotRun, Some(Reason::Unasked)));
+    let unplayed = End::NotRun { needs: "settings".to_owned() };
+    assert_eq!(of("hyper.silent", Some(unplayed)), (Verdict::NotRun, Some(Reason::Unmade("needs settings".to_owned()))));
 }
 
 #[test]

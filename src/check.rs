@@ -49,6 +49,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let described = target::described(options, &suite)?;
     let cases = select::cases(options, &suite, described.as_ref().map(|described| described.api.as_str()))?;
     options.agree(&suite, &cases, described.as_ref())?;
+    let subject = target::subject(options, described.as_ref())?;
     let pardon = Pardon::read(options, &suite)?;
     if options.list {
         print(&list(&cases))?;
@@ -58,7 +59,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     if cases.is_empty() {
         aside("no scenario was selected; `standin check --list` shows those that there are");
         let (scope, cases, clauses, waivers) = (Scope::default(), Vec::new(), Vec::new(), Vec::new());
-        let nothing = Verdicts { subject: options.subject(), seed: options.seed, scope, cases, clauses, waivers };
+        let nothing = Verdicts { subject, seed: options.seed, scope, cases, clauses, waivers };
         report::publish(&Outcome { options, suite: &suite, cases: &[], verdicts: &nothing, exit: Exit::Nothing }, |_| String::new())?;
         return Ok(Exit::Nothing);
     }
@@ -77,9 +78,8 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     options.put_scope(&mut transcript);
     let mut judged = judged(options, &suite, &cases, &transcript)?;
     // Evidence is what the transcript alone says; declarations and waivers are somebody's word, and lie over it.
-    let keys = foreign.as_ref().map_or(&[][..], |foreign| &foreign.public_keys);
     let kept = keeping.map_or(Ok(()), |keeping| {
-        let target = keeping.described(&suite, &cases, &transcript.subject, keys);
+        let target = keeping.described(&suite, &cases, &transcript.subject, foreign.as_deref());
         keeping.write(&suite, target, &transcript, &judged)
     });
     if let Some(described) = &described {
@@ -96,12 +96,13 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
 
 /// How a run against a target ends, whose tokens may be lost.
 fn after(foreign: &Foreign, described: Option<&Described>, exit: Exit) -> Exit {
-    if let Err(error) = foreign.flush() {
+    let flushed = foreign.flush();
+    if let Err(error) = &flushed {
         aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens; the next run asks for new ones first"));
     }
     target::doubts_after(foreign, described).iter().for_each(|doubt| aside(doubt));
     match exit {
-        Exit::Success if target::has_lost(foreign) => Exit::Incomplete,
+        Exit::Success if flushed.is_err() || target::has_lost(foreign) => Exit::Incomplete,
         exit => exit,
     }
 }

@@ -4,19 +4,10 @@ use std::path::Path;
 
 use conformance::report::quoted;
 use conformance::suite::{Origin, Suite};
-use conformance::transcript::Subject;
 
 use super::Options;
 
 impl Options {
-    /// Who is asked.
-    pub(super) fn subject(&self) -> Subject {
-        match &self.target {
-            Some(url) => Subject::Foreign(url.clone()),
-            None => Subject::Embedded,
-        }
-    }
-
     /// What stands behind `standin check --only ID`, ready for a shell.
     pub(super) fn again(&self, suite: &Suite) -> String {
         let mut words = Vec::new();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use conformance::evidence::{Bundle, BundleError, Description, Envelope, Environment, Lock, SigningKey, Statement, sha256};
 use conformance::scenario::Case;
 use conformance::suite::Suite;
-use conformance::target::PublicKey;
+use conformance::target::Foreign;
 use conformance::transcript::{Subject, Transcript};
 use conformance::verdict::Verdicts;
 use serde_json::{Map, Value};
@@ -64,9 +64,15 @@ impl Keeping {
     }
 
     /// Who was asked.
-    pub(super) fn described(&self, suite: &Suite, cases: &[Case], subject: &Subject, keys: &[PublicKey]) -> Description {
+    pub(super) fn described(&self, suite: &Suite, cases: &[Case], subject: &Subject, foreign: Option<&Foreign>) -> Description {
         let apis = suite.ledgers_of(cases).into_keys().collect();
-        let described = Description::of(subject, apis).with_public_keys(keys);
+        let mut described = Description::of(subject, apis);
+        if let Some(foreign) = foreign {
+            described = described.with_public_keys(&foreign.public_keys);
+        }
+        if let Some(pace) = foreign.and_then(Foreign::pace) {
+            described = described.with_setting("pace", pace.get());
+        }
         self.settings.iter().fold(described, |described, (name, value)| described.with_setting(name, value.clone()))
     }
 
@@ -99,9 +105,6 @@ fn settings(options: &super::Options) -> Map<String, Value> {
     let mut settings = Map::new();
     if !deviations.is_empty() {
         settings.insert("deviations".to_owned(), deviations.into());
-    }
-    if let Some(pace) = options.pace {
-        settings.insert("pace".to_owned(), pace.get().into());
     }
     settings
 }

@@ -102,6 +102,20 @@ fn a_selection_of_nothing_is_reported_as_nothing() {
 }
 
 #[test]
+fn a_url_that_holds_a_secret_reaches_no_report_even_where_nothing_is_selected() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |url: &str| {
+        check(folder.path(), &["--target", url, "--provider", "hyper", "--ledger", "tokens.json", "--filter", "no-such-case", "--report=json=r.json"])
+    };
+    let told = of("http://anna:hunter2@127.0.0.1:1/?key=hunter2");
+    assert_eq!(code(&told), 2, "{}", err(&told));
+    assert!(!folder.path().join("r.json").exists() && !err(&told).contains("hunter2"), "{}", err(&told));
+    assert_eq!(code(&of("http://127.0.0.1:1")), 4);
+    let report: Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
+    assert_eq!(report["subject"]["url"], "http://127.0.0.1:1");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn files_are_written_also_where_the_text_cannot_be_printed() {
     let folder = tempfile::tempdir().unwrap();

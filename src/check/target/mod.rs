@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use conformance::scenario::Case;
 use conformance::suite::Suite;
 use conformance::target::description::Described;
-use conformance::target::{CredentialLedger, Foreign, PublicKey, PublicKeyError, Rotation, Target};
+use conformance::target::{CredentialLedger, Foreign, PublicKey, PublicKeyError, Rotation, Target, loopback};
+use conformance::transcript::Subject;
 use mock_server::{Config, Server};
 
 use super::{CheckError, Options};
@@ -31,6 +32,16 @@ pub(super) fn described(options: &Options, suite: &Suite) -> Result<Option<Descr
         Some(text) if !text.contains("://") => Ok(Some(file::read_as(Path::new(text), suite)?)),
         _ => Ok(None),
     }
+}
+
+/// Who is asked. A URL that holds a secret goes no further than this.
+pub(super) fn subject(options: &Options, described: Option<&Described>) -> Result<Subject, CheckError> {
+    let first = described.and_then(|described| described.instances.values().next());
+    Ok(match (first, &options.target) {
+        (Some(instance), _) => Subject::Foreign(instance.base_url.clone()),
+        (None, Some(url)) => Subject::Foreign(loopback(url)?),
+        (None, None) => Subject::Embedded,
+    })
 }
 
 /// The target, and the mock that must run as long as it is asked.

@@ -2,56 +2,45 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
-/// The blocks in which somebody may have written a secret down.
-const BLOCKS: [&str; 3] = ["credentials", "headers", "proxy"];
-/// What stands behind these says where a secret is, and is none; a command's arguments may be some.
-const PLACES: [&str; 3] = ["env", "file", "timeout"];
+/// What stands behind these names is no secret, unless it holds more than a plain text.
+const PLAIN: [&str; 7] = ["api", "base_url", "pace", "allow", "ca", "certificate", "tls"];
 
 #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test matches it")]
-static PAIR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"([\w-]+)("?\s*:\s+)("[^"]*"?|'[^']*'?|\[[^\]]*\]?|[^\s{\[][^,}\n]*)"#).expect("a pattern"));
+static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"^(\s*["']?([\w.-]+)["']?\s*:)(\s.*)$"#).expect("a pattern"));
 
-/// The text with each value in those blocks masked that does not say where a secret stands.
+/// Where a secret stands: that is none.
+#[expect(clippy::expect_used, reason = "the pattern is fixed, and a test matches it")]
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*\{\s*(env|file)\s*:\s*[\w./-]+\s*\}\s*$").expect("a pattern"));
+
+/// The text with all masked but names, references and what is known to be plain. Each line is judged by itself: a file that
+/// cannot be read has no structure that could be relied on.
 pub(super) fn mask(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut block: Option<usize> = None;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        if !line.trim().is_empty() && block.is_some_and(|outer| indent <= outer) {
-            block = None;
-        }
-        let opens = BLOCKS.iter().any(|name| line.contains(&format!("{name}:")) || line.contains(&format!("{name}\"")));
-        match block {
-            Some(_) if !line.contains(": ") => masked.push_str(&hide_loose(line)),
-            Some(_) => masked.push_str(&hide(line)),
-            None if opens => {
-                block = Some(indent);
-                masked.push_str(&hide(line));
-            }
-            None => masked.push_str(line),
-        }
-    }
-    masked
+    text.split_inclusive('\n').map(mask_line).collect()
 }
 
-fn hide(line: &str) -> String {
-    let hidden = |found: &Captures<'_>| {
-        let (name, between, value) = (&found[1], &found[2], &found[3]);
-        let shown = if PLACES.contains(&name) { value.to_owned() } else { "*".repeat(value.len()) };
-        format!("{name}{between}{shown}")
-    };
-    PAIR.replace_all(line, hidden).into_owned()
+fn mask_line(line: &str) -> String {
+    let text = line.trim_end();
+    let end = &line[text.len()..];
+    match NAMED.captures(line.trim_end_matches('\n')) {
+        Some(named) if REFERENCE.is_match(&named[3]) || (PLAIN.contains(&&named[2]) && is_plain(&named[3])) => line.to_owned(),
+        Some(named) => format!("{}{}{end}", &named[1], stars(&text[named[1].len().min(text.len())..])),
+        None if text.ends_with(':') && text.trim_end_matches(':').trim().chars().all(|c| c.is_ascii_alphanumeric() || "_.-\"'".contains(c)) => {
+            line.to_owned()
+        }
+        None => format!("{}{end}", stars(text)),
+    }
 }
 
-/// A line of a text over several: all of it is hidden but a name with nothing behind it.
-fn hide_loose(line: &str) -> String {
-    let text = line.trim();
-    if text.is_empty() || text.ends_with(':') || text.starts_with('#') {
-        return line.to_owned();
-    }
-    line.replace(text, &"*".repeat(text.len()))
+/// Whether it can neither hold another name nor a URL's user, query or fragment.
+fn is_plain(value: &str) -> bool {
+    !value.contains(['{', '[', '@', '?', '#', ','])
+}
+
+/// As many bytes; blanks stay.
+fn stars(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { c.to_string() } else { "*".repeat(c.len_utf8()) }).collect()
 }
 
 #[cfg(test)]
@@ -61,12 +50,36 @@ mod tests {
     #[test]
     fn what_might_be_a_secret_is_hidden_and_nothing_moves() {
         let text = "api: hyper\nproxy: http://u:hidden1@p\ninstances:\n  main:\n    base_url: http://shown\n    credentials:\n      a: hidden2 hidden2\n      \
-                    b: \"hidden3\"\n      c: {env: SHOWN}\n      f: {command: [tool, hidden8], timeout: 2s}\n      g:\n        command:\n          - tool\n          - hidden9\n      d:\n        hidden4\n      e: >-\n        hidden5\n    settings: {x: shown}\n  \
-                    two: {credentials: {a: hidden6, b: {file: shown}}, base_url: y}\nheaders: {X: hidden7}\npace: 10\n";
+                    b: \"hidden3\"\n      c: {env: SHOWN}\n      f: {command: [tool, hidden8], timeout: 2s}\n      g:\n        command:\n          - tool\n          - hidden9\n      d:\n        hidden4\n      e: >-\n        hidden5\n    settings: {x: hidden10}\n  \
+                    two: {credentials: {a: hidden6, b: {file: x}}, base_url: y}\nheaders: {X: hidden7}\npace: 10\n";
         let masked = mask(text);
         assert_eq!(masked.len(), text.len());
         assert!(!masked.contains("hidden"), "{masked}");
-        assert_eq!(masked.matches("shown").count() + masked.matches("SHOWN").count(), 4, "{masked}");
+        assert_eq!(masked.matches("shown").count() + masked.matches("SHOWN").count(), 2, "{masked}");
         assert!(masked.contains("api: hyper\n") && masked.ends_with("pace: 10\n"), "{masked}");
+    }
+
+    #[test]
+    fn no_way_to_write_a_secret_shows_a_part_of_it() {
+        for line in [
+            "'access_token': hidden",
+            "password: s3,hidden",
+            "password: \"a\\\"hidden\"",
+            "password: 'it''hidden'",
+            "f: {command: [tool, 'x]hidden', hidden]}",
+            "base_url: https://anna:hidden@host",
+            "base_url: https://host/?key=hidden",
+            "settings: {accounts: [{password: hidden}]}",
+            "{api: hyper, instances: {main: {credentials: {a: hidden}}}}",
+            "  # a: hidden",
+            "    hidden",
+            "tökén: hidden",
+            "a: hidden\r",
+            "api: hyper, x: hidden",
+        ] {
+            let masked = mask(line);
+            assert!(masked.len() == line.len() && !masked.contains("hidden"), "{line} became {masked}");
+        }
+        assert_eq!(mask("base_url: https://host/v1\r\n"), "base_url: https://host/v1\r\n");
     }
 }

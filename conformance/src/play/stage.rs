@@ -128,13 +128,15 @@ impl Stage<'_> {
             *replacing += usize::from(!tokens.is_empty() && foreign.may_replace(step));
             all.extend(tokens);
         }
+        let mut written = Ok(());
         for (instance, (tokens, replacing)) in by_instance {
             // A refused renewal tells nothing of the tokens that were in doubt.
             let in_doubt = replacing > 1 || (tokens.is_empty() && Rotation::is_renewal(case));
             let certainty = if in_doubt { Certainty::Chance } else { Certainty::Known };
-            foreign.take_up(instance, tokens, certainty).map_err(|error| unwritten(&error))?;
+            // What one ledger entry lacks is no reason to forget the tokens of another instance.
+            written = written.and(foreign.take_up(instance, tokens, certainty));
         }
-        Ok(())
+        written.map_err(|error| unwritten(&error))
     }
 }
 

@@ -253,7 +253,7 @@ impl Foreign {
     pub fn begin(&self, instance: &str, call: &str, case: &str) -> io::Result<()> {
         let (Some(ledger), Some(found)) = (&self.ledger, self.instances.get(instance)) else { return Ok(()) };
         if ledger.under_way(instance).is_some() {
-            return Ok(());
+            return ledger.flush();
         }
         ledger.witness();
         ledger.begin(instance, &found.base_url, UnderWay { call: call.to_owned(), case: case.to_owned(), since: self.now() })

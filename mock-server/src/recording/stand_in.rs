@@ -12,8 +12,8 @@ use crate::journal::is_secret;
 pub(super) struct StandIns(BTreeMap<String, String>);
 
 impl StandIns {
-    /// A text of as many characters, each of the kind that stands there: small and capital letters, digits, others as they
-    /// are. It depends on how many there were before and on the shape, and so tells nothing of the value. A token keeps its
+    /// A text of as many characters, each of the kind that stands there: small and capital letters, digits, others of as
+    /// many bytes, and ASCII's marks as they are. It depends on how many there were before and on the shape, and so tells nothing of the value. A token keeps its
     /// header, if that tells its type and algorithm alone: it is no secret, and by it a token may be refused.
     pub(super) fn of(&mut self, value: &str) -> String {
         if let Some(known) = self.0.get(value) {
@@ -25,7 +25,8 @@ impl StandIns {
             'a'..='z' => letter(b'a', dice.below(letters)),
             'A'..='Z' => letter(b'A', dice.below(letters)),
             '0'..='9' => letter(b'0', dice.below(10)),
-            other => other,
+            mark if mark.is_ascii() => mark,
+            foreign => letter_as_long(foreign, dice.below(23)),
         };
         let kept = header(value).map_or(0, str::len);
         let stand_in: String = value[..kept].chars().chain(value[kept..].chars().map(&mut other)).collect();
@@ -75,6 +76,17 @@ fn letter(first: u8, at: u32) -> char {
     char::from(first + u8::try_from(at).unwrap_or_default())
 }
 
+/// A letter of as many bytes in UTF-8, and of one in ISO-8859-1 where that has been one.
+fn letter_as_long(foreign: char, at: u32) -> char {
+    let first = match (foreign, foreign.len_utf8()) {
+        ('\u{80}'..='\u{ff}', _) => 0xE0,
+        (_, 2) => 0x5D0,
+        (_, 3) => 0x4E00,
+        _ => 0x10400,
+    };
+    char::from_u32(first + at).unwrap_or(foreign)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +113,16 @@ mod tests {
         assert_eq!(stand_ins.of(secret), stand_in);
         assert_eq!(StandIns::default().of("Zz9-qQ==+/"), stand_in, "another secret of this shape has the same");
         assert!(naming::is_uuid(&stand_ins.of("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5f")));
+    }
+
+    #[test]
+    fn a_letter_that_is_not_ascii_gives_way_to_one_of_as_many_bytes() {
+        for secret in ["סיסמהסודית", "пароль", "àéîõüçñ", "漢字仮名交", "𐐨𐐩𐐪𐐫𐐬"] {
+            let stand_in = StandIns::default().of(secret);
+            assert!(stand_in != secret && stand_in.chars().map(char::len_utf8).eq(secret.chars().map(char::len_utf8)), "{secret}: {stand_in}");
+            let twin: String = secret.chars().rev().collect();
+            assert_eq!(StandIns::default().of(&twin), stand_in, "it tells nothing of which letters they were");
+        }
     }
 
     #[test]

@@ -377,7 +377,8 @@ fn no_secret_of_a_target_is_in_anything_that_is_written_but_the_file_of_its_cred
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(mock_server::Server::start(mock_server::Config::default())).unwrap();
     let instance = server.worlds().view("default").unwrap().instances.remove("hyper").unwrap();
-    let mut given: Vec<String> = ["--target", &instance.base_url, "--credentials-file", "tokens.json", "--pace", "600"].map(str::to_owned).to_vec();
+    let mut given: Vec<String> =
+        ["--target", &instance.base_url, "--ledger", "tokens.json", "--pace", "600", "--max-wait", "0s"].map(str::to_owned).to_vec();
     given.extend(instance.credentials.iter().map(|(name, value)| format!("--credential={name}={value}")));
     let arguments: Vec<&str> = given.iter().map(String::as_str).collect();
     let printed = [place.check(0, &[arguments.as_slice(), &["--sign", "key.pem"]].concat()), place.told(0, &["judge", "run.json"])].concat();

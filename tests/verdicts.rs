@@ -67,7 +67,7 @@ impl Bench {
     }
 
     fn check(&self, arguments: &[&str]) -> Output {
-        self.run(&[&["--target", &self.url, "--ledger", "tokens.json"], arguments].concat())
+        self.run(&[&["--target", &self.url, "--max-wait", "0s", "--ledger", "tokens.json"], arguments].concat())
     }
 
     fn run(&self, arguments: &[&str]) -> Output {

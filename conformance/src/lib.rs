@@ -15,6 +15,7 @@ pub mod suite;
 pub mod target;
 #[cfg(test)]
 mod testing;
+mod timing;
 pub mod transcript;
 pub mod verdict;
 pub mod waiver;

@@ -90,6 +90,9 @@ pub(crate) fn play(case: &Case, events: Vec<Event>) -> Play {
     Play {
         case: case.id.clone(),
         start: "2026-03-02T10:20:30Z".parse().unwrap(),
+        opened: None,
+        ahead: None,
+        earlier: 0,
         given: BTreeMap::from([("hyper.access_token".to_owned(), "<access_token:1>".to_owned())]),
         events,
         end: End::Finished,

@@ -62,6 +62,15 @@ pub struct Play {
     pub case: String,
     /// When it began, by the clock that the subject lives by.
     pub start: Timestamp,
+    /// When what a client was given was new, where that was not just at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Interval>,
+    /// By how many milliseconds the clock that the subject tells the time by was ahead of the start's, as far as its answers show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Interval>,
+    /// How often the case had been played before, without its times deciding everything.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub earlier: usize,
     /// What a client was given, by `instance.credential`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub given: BTreeMap<String, String>,
@@ -71,6 +80,18 @@ pub struct Play {
     pub end: End,
     /// What is known of the named values.
     pub values: BTreeMap<String, Facts>,
+}
+
+fn is_none(earlier: &usize) -> bool {
+    *earlier == 0
+}
+
+impl Play {
+    /// The moment that the case calls `start`.
+    #[must_use]
+    pub fn opened(&self) -> Interval {
+        self.opened.unwrap_or(Interval { from: 0, to: 0 })
+    }
 }
 
 /// One step's happening.

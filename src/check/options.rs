@@ -50,7 +50,7 @@ pub(crate) struct Options {
     /// Only the case of exactly this id, as a report names it.
     #[arg(long, value_name = "ID", conflicts_with_all = ["filters", "clauses", "paths"])]
     pub(super) only: Option<String>,
-    /// How many cases are played at once against the mock.
+    /// How many cases are played at once against the mock, and how many calls are under way at once against a target.
     #[arg(long, value_name = "N", default_value = "8")]
     pub(super) jobs: NonZeroUsize,
     /// The public key of the target's tokens, PEM; their signatures are judged by it.

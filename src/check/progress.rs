@@ -49,7 +49,7 @@ impl Progress {
                 if progress.interrupted.swap(true, Ordering::Relaxed) {
                     std::process::exit(Exit::Interrupted as i32);
                 }
-                progress.bar.suspend(|| aside("interrupted; what is under way is played to its end, again to end at once"));
+                progress.bar.suspend(|| aside("interrupted; calls under way are answered and no more are made, again to end at once"));
             }
         });
         Ok(())

@@ -149,12 +149,17 @@ fn an_unreachable_target_has_a_report_that_says_so_in_every_form() {
     assert_eq!(run("github").lines().filter(|line| line.starts_with("::error ")).count(), 1, "one reason is told once");
 }
 
-/// Calls are paced so that the run would last for minutes; it is interrupted once it says that it has begun.
+/// Calls are paced so that the run would last for minutes; it is interrupted once it has made some.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_run_has_a_whole_report_of_what_was_judged_until_then() {
     let calls = std::sync::Arc::new(tokio::sync::Notify::new());
-    let (folder, begun) = (tempfile::tempdir().unwrap(), calls.clone());
-    let foreign = Foreign::serve_and_tell("hyper", json!({}), None, std::sync::Arc::new(move |_| begun.notify_one())).await;
+    let (folder, begun, heard) = (tempfile::tempdir().unwrap(), calls.clone(), std::sync::atomic::AtomicUsize::new(0));
+    let tell = move |_: &mock_server::Call<'_>| {
+        if heard.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 8 {
+            begun.notify_one();
+        }
+    };
+    let foreign = Foreign::serve_and_tell("hyper", json!({}), None, std::sync::Arc::new(tell)).await;
     let own = foreign.arguments();
     let mut arguments: Vec<&str> = own.iter().map(String::as_str).collect();
     arguments.extend(["--filter", "refusals", "--pace", "120", "--report", "json=report.json"]);

@@ -72,7 +72,7 @@ impl Foreign {
 
     /// The arguments by which it is checked.
     pub(crate) fn arguments(&self) -> Vec<String> {
-        let fixed = ["--target", &self.url, "--provider", self.api, "--credentials-file", "tokens.json"].map(str::to_owned);
+        let fixed = ["--target", &self.url, "--provider", self.api, "--max-wait", "0s", "--ledger", "tokens.json"].map(str::to_owned);
         fixed.into_iter().chain(self.credentials.iter().map(|(name, value)| format!("--credential={name}={value}"))).collect()
     }
 

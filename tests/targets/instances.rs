@@ -31,7 +31,7 @@ async fn two(first: Value, second: Value) -> (Server, tempfile::TempDir) {
 
 fn check(folder: &tempfile::TempDir, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
-    let output = command.current_dir(folder.path()).args(["check", "--target", "theirs.yaml"]).args(arguments).output().unwrap();
+    let output = command.current_dir(folder.path()).args(["check", "--target", "theirs.yaml", "--max-wait", "0s"]).args(arguments).output().unwrap();
     (output.status.code(), text(&output))
 }
 
@@ -100,7 +100,9 @@ async fn the_command_that_repeats_a_call_goes_to_the_instance_that_was_called() 
     for instance in ["one", "two"] {
         declare(&folder, instance, json!({"refresh_token": "replaceable"}));
     }
-    fs::write(folder.path().join("two.access_token"), "wrong-0123456789").unwrap();
+    for token in ["access_token", "refresh_token"] {
+        fs::write(folder.path().join(format!("two.{token}")), "wrong-0123456789").unwrap();
+    }
     let told = check(&folder, &["--clause", "hyper.instance.own-tokens"]);
     let url = server.worlds().view("default").unwrap().instances["two"].base_url.clone();
     assert!(told.0 == Some(1) && told.1.contains(&format!(" {url}/")), "{}", told.1);

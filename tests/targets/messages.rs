@@ -130,7 +130,7 @@ async fn a_dry_run_tells_what_would_be_done_and_calls_nobody() {
     let announced: usize =
         told.split(" calls, at 30 a minute at least ").next().and_then(|before| before.rsplit(' ').next()).unwrap().parse().unwrap();
     for part in [
-        "a clock that can be moved",
+        "a longer wait than `--max-wait` allows",
         "`rate-limits`",
         "for want of several instances: hyper.instance.own-tokens",
         "`length` is 64 there; documented is 120",

@@ -90,7 +90,7 @@ impl There {
     /// The command, in the folder of the target file.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
-        command.current_dir(self.folder.path()).args(["check", "--target", "theirs.yaml"]).args(arguments);
+        command.current_dir(self.folder.path()).args(["check", "--target", "theirs.yaml", "--max-wait", "0s"]).args(arguments);
         command
     }
 

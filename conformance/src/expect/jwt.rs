@@ -5,7 +5,7 @@ use providers::naming::{FACTS_WITH_JWT, JwtFacts, Signature};
 use serde_json::Value;
 
 use super::time::read_moment;
-use super::{Finding, Holds, Known, Resolution, facts, is_moment, show};
+use super::{Expected, Finding, Holds, Known, Resolution, Teller, facts, is_moment, show};
 use crate::scenario::{JwtExpectation, Worth};
 use crate::transcript::Interval;
 
@@ -18,6 +18,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) issued: Option<(&'a str, Interval)>,
     /// When the play began.
     pub(crate) start: Timestamp,
+    /// The clock by which its issuer tells moments.
+    pub(crate) teller: Teller,
     /// The version of the facts.
     pub(crate) facts: u32,
 }
@@ -78,7 +80,8 @@ fn parts(asked: &Asked<'_>, jwt: &JwtFacts) -> Vec<Finding> {
 
 fn issued(asked: &Asked<'_>, name: &str, interval: Interval, jwt: &JwtFacts) -> Finding {
     let got = jwt.issued.as_deref().unwrap_or("none");
-    let found = is_moment(asked.start, interval, Resolution::SECONDS, name, got);
+    let expected = Expected { name, interval, start: asked.start, teller: asked.teller };
+    let found = is_moment(expected, Resolution::SECONDS, got);
     Finding { expected: format!("iat {}", found.expected), got: format!("iat {got}"), ..found }
 }
 
@@ -125,7 +128,7 @@ mod tests {
     }
 
     fn asked(of: &JwtExpectation) -> Asked<'_> {
-        Asked { of, lifetime: None, issued: None, start: "2026-03-02T10:20:30Z".parse().unwrap(), facts: FACTS_WITH_JWT }
+        Asked { of, lifetime: None, issued: None, start: "2026-03-02T10:20:30Z".parse().unwrap(), teller: Teller::Ours, facts: FACTS_WITH_JWT }
     }
 
     fn expectation(text: Value) -> JwtExpectation {

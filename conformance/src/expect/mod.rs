@@ -19,7 +19,7 @@ pub(crate) use jwt::{Asked, is_jwt};
 pub(crate) use kinds::{by_kind, in_xml};
 pub(crate) use opaque::{length, made_of, uuid};
 pub(crate) use schema::valid_by;
-pub(crate) use time::{Resolution, is_moment};
+pub(crate) use time::{Expected, Resolution, Teller, is_moment, read_moment};
 
 /// Whether something holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -117,7 +117,8 @@ fn of_alternatives_the_one_that_came_furthest_is_told() {
 
 fn told(expected: Interval, format: &str, got: &str) -> Holds {
     let start: Timestamp = "2026-03-02T10:20:30.500Z".parse().unwrap();
-    is_moment(start, expected, Resolution::of(format), "refreshed", got).holds
+    let expected = Expected { name: "refreshed", interval: expected, start, teller: Teller::Ours };
+    is_moment(expected, Resolution::of(format), got).holds
 }
 
 fn at(from: i64, to: i64) -> Interval {

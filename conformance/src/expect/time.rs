@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Finding, Holds};
+use crate::timing::between;
 use crate::transcript::Interval;
 
 /// How finely a form of time tells a moment.
@@ -41,16 +42,93 @@ pub(crate) fn read_moment(name: &str) -> Option<i64> {
     if negative { total.checked_neg() } else { Some(total) }
 }
 
-/// It is the text of a moment that lies in this interval.
-pub(crate) fn is_moment(start: Timestamp, expected: Interval, resolution: Resolution, name: &str, got: &str) -> Finding {
+/// The clock by which a subject tells moments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Teller {
+    /// Ours.
+    Ours,
+    /// Its own, which need not be right: only what it tells at one time can contradict what it tells at another.
+    Its {
+        /// By how much it may be ahead of ours, by the moments that it told so far.
+        told: Interval,
+        /// The same by the Date headers of its answers; nothing where there are none or they contradict each other.
+        date: Option<Interval>,
+    },
+}
+
+/// A moment that is expected: as it was written, and when it was.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) interval: Interval,
+    /// When the play began.
+    pub(crate) start: Timestamp,
+    pub(crate) teller: Teller,
+}
+
+/// It is the text of the expected moment.
+pub(crate) fn is_moment(expected: Expected<'_>, resolution: Resolution, got: &str) -> Finding {
+    let Expected { name, interval, start, teller } = expected;
     let told = |at: i64| providers::naming::moment(start, start.saturating_add(SignedDuration::from_millis(at)).unwrap_or(start));
-    let (from, to) = (resolution.floor(start, expected.from), resolution.floor(start, expected.to));
-    let words = if from == to { format!("{name}, {}", told(from)) } else { format!("{name}, {} to {}", told(from), told(to)) };
+    let shown = |interval: Interval| Interval { from: resolution.floor(start, interval.from), to: resolution.floor(start, interval.to) };
+    let in_words = |Interval { from, to }| if from == to { told(from) } else { format!("{} to {}", told(from), told(to)) };
+    let words = format!("{name}, {}", in_words(shown(interval)));
     let Some(at) = read_moment(got) else { return Finding::new(false, words, format!("no moment in the form that the ledger says: \"{got}\"")) };
-    let holds = match () {
-        () if at < from || at > to => Holds::No,
-        () if from == to => Holds::Yes,
-        () => Holds::Unknown("when exactly it happened is not known".to_owned()),
+    let lies_in = |shown: Interval| at >= shown.from && at <= shown.to;
+    let holds = match teller {
+        Teller::Ours if !lies_in(shown(interval)) => Holds::No,
+        Teller::Ours => exactly(shown(interval)),
+        Teller::Its { told, .. } if resolution.ahead(at, interval).meet(told).is_none() => Holds::No,
+        Teller::Its { told, date } => match date.map(|date| date.meet(told)) {
+            None => Holds::Unknown("nothing tells what the target's clock shows".to_owned()),
+            Some(None) => Holds::Unknown("the target's Date header tells another time than its answers".to_owned()),
+            Some(Some(ahead)) => {
+                let shown = shown(Interval { from: interval.from.saturating_add(ahead.from), to: interval.to.saturating_add(ahead.to) });
+                if lies_in(shown) { exactly(shown) } else { Holds::Unknown(format!("by the target's Date header it would be {}", in_words(shown))) }
+            }
+        },
     };
     Finding::new(holds, words, got)
+}
+
+/// It holds where only one text can tell the moment.
+fn exactly(shown: Interval) -> Holds {
+    if shown.from == shown.to { Holds::Yes } else { Holds::Unknown("when exactly it happened is not known".to_owned()) }
+}
+
+impl Resolution {
+    /// By how much a clock is ahead that tells this of a moment.
+    pub(crate) fn ahead(self, told: i64, was: Interval) -> Interval {
+        between(told, told.saturating_add(self.0 - 1), was)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANY: Interval = Interval { from: i64::MIN, to: i64::MAX };
+
+    /// What is found of `<start+3602s>` where a moment after an hour is expected, that came at 0 to 200 ms.
+    fn told(told: Interval, date: Option<Interval>) -> Holds {
+        let interval = Interval { from: 3_600_000, to: 3_600_200 };
+        let teller = Teller::Its { told, date };
+        let start = "2026-03-02T10:20:30Z".parse().unwrap();
+        is_moment(Expected { name: "start + 1h", interval, start, teller }, Resolution::SECONDS, "<start+3602s>").holds
+    }
+
+    #[test]
+    fn a_foreign_clock_is_wrong_only_where_it_contradicts_itself() {
+        // The moment says that the clock is 1.8 to 2.999 s ahead.
+        assert_eq!(told(Interval { from: 3_000, to: 4_000 }, None), Holds::No);
+        assert_eq!(told(Interval { from: 2_000, to: 4_000 }, Some(Interval { from: 2_100, to: 2_500 })), Holds::Yes);
+        for (told_before, date) in [
+            (ANY, None),
+            (ANY, Some(Interval { from: 60_000, to: 60_010 })),
+            (ANY, Some(Interval { from: 2_900, to: 3_100 })),
+            (Interval { from: 2_000, to: 2_500 }, Some(Interval { from: 2_600, to: 2_700 })),
+        ] {
+            assert!(matches!(told(told_before, date), Holds::Unknown(_)), "{told_before:?} {date:?}");
+        }
+    }
 }

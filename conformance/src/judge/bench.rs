@@ -1,5 +1,7 @@
 //! Goes through a case step by step and makes its checks.
 
+use std::collections::BTreeMap;
+
 use serde_saphyr::{Location, Spanned};
 
 use super::memory::Memory;
@@ -9,6 +11,7 @@ use crate::expect::{Finding, Holds};
 use crate::scenario::{ActOutcome, Expectation, PlacedStep, Step};
 use crate::snapshot::parts::{self, Part as SnapshotPart};
 use crate::snapshot::text;
+use crate::timing;
 use crate::transcript::{End, Event, Fault, Part, Place, What};
 use crate::verdict::{Check, Evidence, Verdict};
 
@@ -18,6 +21,8 @@ const NOT_IMPLEMENTED: u16 = 501;
 pub(super) struct Bench<'a> {
     setting: Setting<'a>,
     memory: Memory<'a>,
+    /// The steps whose answers decide nothing, because of when they came, and why.
+    undecided: BTreeMap<Place, String>,
     checks: Vec<Check>,
 }
 
@@ -30,7 +35,8 @@ struct Spot<'a> {
 
 impl<'a> Bench<'a> {
     pub(super) fn new(setting: Setting<'a>) -> Self {
-        Self { setting, memory: Memory::new(setting.play), checks: Vec::new() }
+        let undecided = if setting.embedded() { BTreeMap::new() } else { timing::undecided(setting.case, setting.ledger, setting.play) };
+        Self { setting, memory: Memory::new(setting.play), undecided, checks: Vec::new() }
     }
 
     pub(super) fn judge(mut self) -> Vec<Check> {
@@ -51,7 +57,9 @@ impl<'a> Bench<'a> {
         let told = |check: &Check| check.clause.is_none() && matches!(check.verdict, Verdict::Fail | Verdict::Blocked) && check.evidence.is_some();
         let steps = if place.part == Part::Steps { &case.steps } else { &case.finally };
         let Some(placed) = steps.get(place.step).filter(|_| !self.checks.iter().any(told)) else { return };
-        let finding = Finding::new(false, "earlier answers hold what this step needs", why.clone());
+        // What an answer lacks that came at a time which decides nothing may rightly be lacking.
+        let holds = self.undecided.values().next().map_or(Holds::No, |why| Holds::Unknown(why.clone()));
+        let finding = Finding::new(holds, "earlier answers hold what this step needs", why.clone());
         self.check(Spot { placed, place: *place }, None, None, placed.step.referenced, finding);
     }
 
@@ -84,12 +92,15 @@ impl<'a> Bench<'a> {
             for (clause, finding) in self.findings(expectation, event) {
                 self.check(spot, Some(event), clause.as_deref(), expectation.referenced, finding);
             }
+            if let Some(ahead) = self.scene(event).tells_ahead(&expectation.value) {
+                self.memory.told_ahead(ahead);
+            }
         }
     }
 
     /// What is found about an expectation; a snapshot has a finding for each of its parts.
     fn findings(&self, expectation: &'a Spanned<Expectation>, event: &'a Event) -> Vec<(Option<String>, Finding)> {
-        let scene = Scene { setting: self.setting, memory: self.memory.during(event), event };
+        let scene = self.scene(event);
         let own = &expectation.value;
         if let Some(name) = &own.snapshot {
             return self.snapshot(own, &name.value, event);
@@ -97,6 +108,10 @@ impl<'a> Bench<'a> {
         let clause = self.setting.case.clause(own.clause.as_ref());
         let finding = scene.decide(own, clause.and_then(|id| self.setting.ledger.clause(id)));
         vec![(clause.map(str::to_owned), finding)]
+    }
+
+    fn scene(&self, event: &'a Event) -> Scene<'a> {
+        Scene { setting: self.setting, memory: self.memory.during(event), event }
     }
 
     /// Parts that no clause of their own governs belong to the expectation's, if it names one.
@@ -205,6 +220,7 @@ impl<'a> Bench<'a> {
     }
 
     fn check(&mut self, spot: Spot<'a>, event: Option<&Event>, clause: Option<&str>, meant: Location, finding: Finding) {
+        let finding = self.as_timed(event, finding);
         let verdict = self.verdict(clause, &finding.holds, event);
         let got = match &finding.holds {
             Holds::Unknown(why) | Holds::Fault(why) if finding.got.is_empty() => why.clone(),
@@ -224,6 +240,14 @@ impl<'a> Bench<'a> {
         self.checks.push(Check { place: spot.place, clause: clause.map(str::to_owned), verdict, expected: finding.expected, got, evidence });
     }
 
+    /// A finding about an answer that came at a time which decides nothing decides nothing.
+    fn as_timed(&self, event: Option<&Event>, finding: Finding) -> Finding {
+        match event.and_then(|event| self.undecided.get(&event.place)) {
+            Some(why) if matches!(finding.holds, Holds::Yes | Holds::No) => Finding { holds: Holds::Unknown(why.clone()), ..finding },
+            _ => finding,
+        }
+    }
+
     /// What a finding means under a clause: silence is never failed elsewhere, advice only warns, and what is declared not to be
     /// supported may be refused.
     fn verdict(&self, clause: Option<&str>, holds: &Holds, event: Option<&Event>) -> Verdict {
@@ -240,6 +264,7 @@ impl<'a> Bench<'a> {
             Holds::No => Verdict::Fail,
         }
     }
+
     /// Whether the target refused a call in a way in which a server may refuse what it does not do.
     fn refused(&self, event: Option<&Event>) -> bool {
         let Some(What::Exchanged(exchange)) = event.map(|event| &event.what) else { return false };

@@ -9,17 +9,32 @@ use crate::scenario::moment_expression::{MomentExpression, START};
 use crate::scenario::template::{self, Part};
 use crate::transcript::{Event, Interval, Play};
 
+/// Nothing is known.
+const ANY: Interval = Interval { from: i64::MIN, to: i64::MAX };
+
 /// Kept values and moments.
 #[derive(Clone)]
 pub(super) struct Memory<'a> {
     play: &'a Play,
     kept: BTreeMap<&'a str, &'a Value>,
     moments: BTreeMap<&'a str, Interval>,
+    /// By how much the clock of the subject may be ahead of ours, by the moments that it told so far.
+    ahead: Interval,
 }
 
 impl<'a> Memory<'a> {
     pub(super) fn new(play: &'a Play) -> Self {
-        Self { play, kept: BTreeMap::new(), moments: BTreeMap::from([(START, Interval { from: 0, to: 0 })]) }
+        Self { play, kept: BTreeMap::new(), moments: BTreeMap::from([(START, play.opened())]), ahead: ANY }
+    }
+
+    /// By how much the clock of the subject may be ahead of ours, by the moments that it told so far.
+    pub(super) fn ahead(&self) -> Interval {
+        self.ahead
+    }
+
+    /// A moment was told by a clock that is so much ahead. One that contradicts the earlier ones was found wrong, and says nothing.
+    pub(super) fn told_ahead(&mut self, ahead: Interval) {
+        self.ahead = self.ahead.meet(ahead).unwrap_or(self.ahead);
     }
 
     /// Takes up what an event kept.

@@ -7,12 +7,12 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 use serde_saphyr::Spanned;
 
-use super::Setting;
 use super::memory::Memory;
 use super::refusal;
-use crate::expect::{self, Finding, Holds, Resolution, show};
+use super::{Clock, Setting};
+use crate::expect::{self, Finding, Holds, Resolution, Teller, show};
 use crate::scenario::{Expectation, JwtExpectation, Lifetime, Presence};
-use crate::transcript::{Body, Event, Received, What};
+use crate::transcript::{Body, Event, Interval, Received, What};
 
 /// What an expectation is about, and all that may be asked of it.
 pub(super) struct Scene<'a> {
@@ -157,7 +157,7 @@ impl<'a> Scene<'a> {
             None => None,
         };
         let issued = of.issued.as_ref().map(|text| Ok::<_, String>((text.value.as_str(), when(text)?))).transpose()?;
-        let asked = expect::Asked { of, lifetime, issued, start: self.setting.play.start, facts: self.setting.facts };
+        let asked = expect::Asked { of, lifetime, issued, start: self.setting.play.start, teller: self.teller(), facts: self.setting.facts };
         Ok(expect::is_jwt(&self.setting.play.values, &asked, got))
     }
 
@@ -168,11 +168,35 @@ impl<'a> Scene<'a> {
         Ok(found.and_then(Value::as_i64).ok_or_else(|| format!("{} at {place}", found.map_or_else(|| "nothing".to_owned(), show))))
     }
 
+    /// By whose clock the subject tells moments.
+    fn teller(&self) -> Teller {
+        match self.setting.clock {
+            Clock::Ours => Teller::Ours,
+            Clock::Its => Teller::Its { told: self.memory.ahead(), date: self.setting.play.ahead },
+        }
+    }
+
+    /// By how much a moment that stands where it is expected says that the clock of the subject is ahead of ours.
+    pub(super) fn tells_ahead(&self, expectation: &Expectation) -> Option<Interval> {
+        if let (Some(text), Ok(subject)) = (&expectation.moment, self.subject(expectation)) {
+            let told = subject.values.first()?.as_str().and_then(expect::read_moment)?;
+            return Some(Resolution::of(subject.format.as_deref()?).ahead(told, self.memory.moment(&text.value).ok()?));
+        }
+        let text = expectation.jwt.as_ref()?.value.issued.as_ref()?;
+        let subject = self.subject(expectation).ok()?;
+        let issued =
+            self.setting.play.values.get(subject.values.first()?.as_str()?)?.jwt.as_ref()?.issued.as_deref().and_then(expect::read_moment)?;
+        Some(Resolution::SECONDS.ahead(issued, self.memory.moment(&text.value).ok()?))
+    }
+
     fn moment(&self, text: &str, subject: &Subject, got: &Value) -> Result<Finding, String> {
         let interval = self.memory.moment(text)?;
         let got = got.as_str().map_or_else(|| got.to_string(), str::to_owned);
         match &subject.format {
-            Some(format) => Ok(expect::is_moment(self.setting.play.start, interval, Resolution::of(format), text, &got)),
+            Some(format) => {
+                let expected = expect::Expected { name: text, interval, start: self.setting.play.start, teller: self.teller() };
+                Ok(expect::is_moment(expected, Resolution::of(format), &got))
+            }
             // Where the place is missing from the answer, the ledger's path leads nowhere either.
             None if subject.values.is_empty() => Ok(Finding::new(false, format!("{text}, {}", self.memory.told(interval.from)), got)),
             None => Err(format!("the ledger does not say that a time stands at {}", subject.name)),

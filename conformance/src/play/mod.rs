@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,11 +14,13 @@ use tokio::task::JoinSet;
 
 use crate::scenario::Case;
 use crate::scope::Scope;
-use crate::target::{Connection, ControlError, Foreign, Target, WorldOrder, missing_for};
+use crate::target::{Connection, ControlError, Target, WorldOrder};
 use crate::transcript::{self, End, Fault, Part, Place, Play, Subject, Transcript};
 
+mod attention;
 mod capture;
 mod fill;
+mod foreign;
 mod forge;
 mod keep;
 mod names;
@@ -27,11 +29,12 @@ mod request;
 mod session;
 mod stage;
 
+use attention::{Attention, Contact};
 use capture::Capture;
 pub(crate) use capture::HTTP_DATE;
 #[cfg(test)]
 pub(crate) use forge::signed_by_another_key;
-use session::Session;
+use session::{Beginning, Session};
 use stage::Stage;
 
 /// Where the clock of every world stands at first: each of its fields is another number, so that none can be mistaken.
@@ -96,15 +99,10 @@ pub async fn play(plan: Plan, watcher: Arc<dyn Watcher>) -> Result<Transcript, P
     };
     let seed = plan.seed;
     let company = Arc::new(Company::gather(plan, watcher)?);
-    let mut workers = JoinSet::new();
-    for _ in 0..company.workers() {
-        workers.spawn(company.clone().work());
-    }
-    let mut plays = Vec::with_capacity(company.plan.cases.len());
-    while let Some(played) = workers.join_next().await {
-        plays.extend(played.map_err(|error| PlayError::Lost(error.to_string()))?);
-    }
-    company.settle().await;
+    let mut plays = match &company.plan.target {
+        Target::Controlled(_) => company.clone().play_in_worlds().await?,
+        Target::Foreign(foreign) => foreign::play(company.clone(), foreign.clone()).await?,
+    };
     plays.sort_by_key(|(index, _)| *index);
     let plays = plays.into_iter().map(|(_, play)| play).collect();
     Ok(Transcript { version: transcript::VERSION, facts: FACTS_VERSION, seed, subject, scope: Scope::default(), unsupported: BTreeSet::new(), plays })
@@ -117,9 +115,7 @@ struct Company {
     client: reqwest::Client,
     watcher: Arc<dyn Watcher>,
     next: AtomicUsize,
-    /// The very first contact with a foreign target failed; it is not asked again.
-    lost: AtomicBool,
-    met: AtomicBool,
+    attention: Arc<Attention>,
 }
 
 impl Company {
@@ -135,14 +131,20 @@ impl Company {
             Target::Foreign(foreign) => foreign.connection.client(),
         };
         let client = client.map_err(|error| PlayError::Client(error.to_string()))?;
-        Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), lost: AtomicBool::new(false), met: AtomicBool::new(false) })
+        Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), attention: Arc::default() })
     }
 
-    fn workers(&self) -> usize {
-        match self.plan.target {
-            Target::Controlled(_) => self.plan.jobs.clamp(1, self.plan.cases.len().max(1)),
-            Target::Foreign(_) => 1,
+    /// Plays each case in a world of its own.
+    async fn play_in_worlds(self: Arc<Self>) -> Result<Vec<(usize, Play)>, PlayError> {
+        let mut workers = JoinSet::new();
+        for _ in 0..self.plan.jobs.clamp(1, self.plan.cases.len().max(1)) {
+            workers.spawn(self.clone().work());
         }
+        let mut plays = Vec::with_capacity(self.plan.cases.len());
+        while let Some(played) = workers.join_next().await {
+            plays.extend(played.map_err(|error| PlayError::Lost(error.to_string()))?);
+        }
+        Ok(plays)
     }
 
     /// Takes the next case again and again until there is none.
@@ -158,55 +160,21 @@ impl Company {
     }
 
     async fn play(&self, index: usize, case: &Case) -> Play {
-        let capture = &self.captures[&case.provider];
-        match &self.plan.target {
-            Target::Controlled(controls) => {
-                let world = world_name(&case.id, index);
-                let start = start();
-                let seed = self.plan.seed ^ fingerprint(&case.id);
-                let order = WorldOrder { name: &world, seed, start, provider: &case.provider, instances: &case.instances };
-                match controls.prepare(&order) {
-                    Ok(doors) => {
-                        let stage = Stage::World { controls: controls.as_ref(), name: &world };
-                        let play = Session::new(case, capture, &self.client, stage, doors, start).run().await;
-                        controls.release(&world);
-                        play
-                    }
-                    Err(ControlError::Refused(why)) => broken(case, start, Fault::Given, why),
-                    Err(error @ ControlError::Broken(_)) => broken(case, start, Fault::Tool, format!("the world cannot be made: {error}")),
-                }
-            }
-            Target::Foreign(foreign) => {
-                let cast = match (missing_for(case, foreign), foreign.cast(case)) {
-                    (None, Some(cast)) => cast,
-                    (needs, _) => return unplayed(case, &needs.unwrap_or_else(|| "another instance".to_owned())),
-                };
-                if self.lost.load(Ordering::Relaxed) {
-                    return unplayed(case, "a target that can be reached");
-                }
-                for instance in cast.values() {
-                    if self.doubtful(foreign, capture, instance).await {
-                        return unplayed(case, &format!("the current tokens of `{instance}`"));
-                    }
-                }
-                let play = self.play_on(foreign, case, capture, cast).await;
-                self.remember(&play);
+        let (capture, start) = (&self.captures[&case.provider], start());
+        let Target::Controlled(controls) = &self.plan.target else { return unplayed(case, "a world of its own") };
+        let world = world_name(&case.id, index);
+        let seed = self.plan.seed ^ fingerprint(&case.id);
+        let order = WorldOrder { name: &world, seed, start, provider: &case.provider, instances: &case.instances };
+        match controls.prepare(&order) {
+            Ok(doors) => {
+                let stage = Stage::World { controls: controls.as_ref(), name: &world };
+                let beginning = Beginning { start, opened: None, watcher: self.watcher.as_ref() };
+                let play = Session::new(case, capture, &self.client, stage, doors, beginning).run().await;
+                controls.release(&world);
                 play
             }
-        }
-    }
-
-    async fn play_on(&self, foreign: &Foreign, case: &Case, capture: &Capture, cast: BTreeMap<String, String>) -> Play {
-        let doors = foreign.doors(&cast);
-        Session::new(case, capture, &self.client, Stage::Foreign { foreign, cast }, doors, foreign.now()).run().await
-    }
-
-    /// A target that does not answer the first call of all is most likely not there.
-    fn remember(&self, play: &Play) {
-        let answered = !play.events.is_empty();
-        let met = self.met.fetch_or(answered, Ordering::Relaxed);
-        if !met && !answered && matches!(play.end, End::Broken { fault: Fault::Target, .. }) {
-            self.lost.store(true, Ordering::Relaxed);
+            Err(ControlError::Refused(why)) => broken(case, start, Fault::Given, why),
+            Err(error @ ControlError::Broken(_)) => broken(case, start, Fault::Tool, format!("the world cannot be made: {error}")),
         }
     }
 }
@@ -224,7 +192,8 @@ fn broken(case: &Case, start: Timestamp, fault: Fault, why: String) -> Play {
 }
 
 fn ended(case: &Case, start: Timestamp, end: End) -> Play {
-    Play { case: case.id.clone(), start, given: BTreeMap::new(), events: Vec::new(), end, values: BTreeMap::new() }
+    let (given, events, values) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
+    Play { case: case.id.clone(), start, opened: None, ahead: None, earlier: 0, given, events, end, values }
 }
 
 /// A world's name, the same in every run: what can be read of the id, and the case's place in the run.

@@ -6,12 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Response};
 use serde_saphyr::Spanned;
 
+use super::Watcher;
 use super::capture::{Capture, Raw};
 use super::fill::{Stop, Values};
 use super::keep::{Found, Moments, keep};
 use super::names::Names;
 use super::request::{Built, build};
-use super::stage::Stage;
+use super::stage::{Cut, Stage};
 use crate::scenario::moment_expression::{self, MomentExpression};
 use crate::scenario::{Case, Step, Wait};
 use crate::target::Door;
@@ -29,8 +30,21 @@ pub(super) struct Session<'a> {
     values: Values,
     moments: Moments,
     start: Timestamp,
+    opened: Option<Interval>,
+    watcher: &'a dyn Watcher,
+    /// A wait was cut short.
+    cut: Option<Cut>,
     given: BTreeMap<String, String>,
     events: Vec<Event>,
+}
+
+/// When a session begins, and who watches it.
+#[derive(Clone, Copy)]
+pub(super) struct Beginning<'a> {
+    pub(super) start: Timestamp,
+    /// When what a client was given was new, where that was not just at the start.
+    pub(super) opened: Option<Interval>,
+    pub(super) watcher: &'a dyn Watcher,
 }
 
 impl<'a> Session<'a> {
@@ -40,8 +54,9 @@ impl<'a> Session<'a> {
         client: &'a Client,
         stage: Stage<'a>,
         doors: BTreeMap<String, Door>,
-        start: Timestamp,
+        beginning: Beginning<'a>,
     ) -> Self {
+        let Beginning { start, opened, watcher } = beginning;
         let keys: BTreeMap<_, _> = doors.iter().map(|(instance, door)| (instance.clone(), door.public_keys.clone())).collect();
         let all = keys.values().flatten().cloned().collect();
         let mut values = Values { names: Names::since(start, all), keys, ..Values::default() };
@@ -54,8 +69,8 @@ impl<'a> Session<'a> {
             values.credentials.insert(instance.clone(), door.credentials);
             urls.insert(instance, door.base_url);
         }
-        let moments = Moments::from([(moment_expression::START.to_owned(), Interval { from: 0, to: 0 })]);
-        Self { case, capture, client, stage, urls, values, moments, start, given, events: Vec::new() }
+        let moments = Moments::from([(moment_expression::START.to_owned(), opened.unwrap_or(Interval { from: 0, to: 0 }))]);
+        Self { case, capture, client, stage, urls, values, moments, start, opened, watcher, cut: None, given, events: Vec::new() }
     }
 
     /// Plays the case to its end.
@@ -68,17 +83,22 @@ impl<'a> Session<'a> {
                 break;
             }
         }
-        for (step, placed) in self.case.finally.iter().enumerate() {
+        let finally = if end == End::Interrupted { &[][..] } else { &self.case.finally[..] };
+        for (step, placed) in finally.iter().enumerate() {
             let place = Place { part: Part::Finally, step, call: None };
             let done = self.step(place, &placed.step.value).await;
             if let (Err(stop), End::Finished) = (done, &end) {
                 end = self.broken(place, &stop);
             }
         }
-        Play { case: self.case.id.clone(), start: self.start, given: self.given, events: self.events, end, values: self.values.names.facts() }
+        let (case, values) = (self.case.id.clone(), self.values.names.facts());
+        Play { case, start: self.start, opened: self.opened, ahead: None, earlier: 0, given: self.given, events: self.events, end, values }
     }
 
     fn broken(&self, place: Place, stop: &Stop) -> End {
+        if self.cut.is_some() {
+            return End::Interrupted;
+        }
         End::Broken { place, fault: stop.fault, why: self.values.names.rename(&stop.why) }
     }
 
@@ -89,7 +109,7 @@ impl<'a> Session<'a> {
             let places = (0..calls.len()).map(|call| Place { call: Some(call), ..place });
             self.calls(places.zip(calls.iter().map(|call| &call.value)).collect()).await
         } else if let Some(wait) = &step.wait {
-            self.wait(place, step, &wait.value)
+            self.wait(place, step, &wait.value).await
         } else if let Some(action) = &step.act {
             self.act(place, step, action)
         } else if step.inspect.is_some() {
@@ -111,14 +131,22 @@ impl<'a> Session<'a> {
             requests.push(request);
             sent.push(shown);
         }
+        let line = self.stage.keep_pace(calls.len(), self.watcher).await.map_err(|cut| self.cut(cut))?;
         self.stage.begin(self.case, &calls)?;
-        self.stage.keep_pace(calls.len()).await;
-        let from = self.elapsed()?;
-        let mut answers = self.send(requests).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let from = self.since_start(self.stage.earliest()?);
+        let answers = self.send(requests).await;
+        let interval = Interval { from, to: self.since_start(self.stage.latest()?) };
+        drop(line);
+        self.stage.called(self.case, &calls);
+        if answers.iter().any(Result::is_ok) {
+            self.stage.answered();
+        }
+        let tokens = |raw: &Raw| raw.read.as_ref().map(|read| self.capture.tokens(read)).unwrap_or_default();
+        let tokens = answers.iter().map(|answer| answer.as_ref().ok().map(tokens)).collect();
+        let taken_up = self.stage.take_up(self.case, &calls, tokens);
+        let mut answers = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
+        taken_up?;
         self.settle(&sent, &mut answers);
-        let interval = Interval { from, to: self.elapsed()? };
-        let tokens = answers.iter().map(|raw| raw.read.as_ref().map(|read| self.capture.tokens(read)).unwrap_or_default());
-        self.stage.take_up(self.case, &calls, tokens.collect())?;
         for (((place, step), request), raw) in calls.into_iter().zip(sent).zip(answers) {
             self.stage.turned_away(self.case, raw.status)?;
             let answer = self.capture.answer(&raw, &mut self.values.names, self.start);
@@ -133,6 +161,11 @@ impl<'a> Session<'a> {
             self.events.push(event);
         }
         Ok(())
+    }
+
+    fn cut(&mut self, cut: Cut) -> Stop {
+        self.cut = Some(cut);
+        Stop::new(Fault::Tool, "a wait was cut short")
     }
 
     async fn send(&self, mut requests: Vec<reqwest::Request>) -> Vec<Result<Raw, Stop>> {
@@ -165,15 +198,15 @@ impl<'a> Session<'a> {
         raw
     }
 
-    fn wait(&mut self, place: Place, step: &Step, wait: &Wait) -> Result<(), Stop> {
+    async fn wait(&mut self, place: Place, step: &Step, wait: &Wait) -> Result<(), Stop> {
         let until = self.moment(&wait.until)?;
         let distance = |text: &Option<Spanned<String>>| text.as_ref().map_or(Ok(SignedDuration::ZERO), |text| duration(&text.value));
         let to = until.saturating_add(distance(&wait.plus)?).saturating_sub(distance(&wait.minus)?);
         let to = self.start.checked_add(to).map_err(|error| Stop::new(Fault::Tool, error.to_string()))?;
-        if to > self.stage.now()? {
-            self.stage.advance_to(to)?;
+        if to > self.stage.earliest()? {
+            self.stage.reach(to, self.watcher).await?.map_err(|cut| self.cut(cut))?;
         }
-        let now = self.elapsed()?;
+        let now = self.since_start(self.stage.earliest()?);
         let event = self.event(place, step, Interval { from: now, to: now });
         self.events.push(event);
         Ok(())
@@ -190,9 +223,9 @@ impl<'a> Session<'a> {
     fn act(&mut self, place: Place, step: &Step, action: &Spanned<String>) -> Result<(), Stop> {
         let instance = self.case.instance(step);
         let (with, _) = self.values.json(instance, &serde_json::Value::Object(step.with.clone()))?;
-        let now = self.elapsed()?;
+        let from = self.since_start(self.stage.earliest()?);
         let refused = self.stage.act(instance, &action.value, with.as_object().unwrap_or(&step.with))?;
-        let mut event = self.event(place, step, Interval { from: now, to: now });
+        let mut event = self.event(place, step, Interval { from, to: self.since_start(self.stage.latest()?) });
         let refused = refused.map(|why| self.values.names.rename(&why));
         event.what = What::Acted { action: action.value.clone(), refused };
         self.events.push(event);
@@ -200,10 +233,10 @@ impl<'a> Session<'a> {
     }
 
     fn inspect(&mut self, place: Place, step: &Step) -> Result<(), Stop> {
-        let now = self.elapsed()?;
+        let from = self.since_start(self.stage.earliest()?);
         let record = self.stage.inspect(self.case.instance(step))?;
         let shown = self.capture.value(&record, &mut self.values.names, self.start);
-        let mut event = self.event(place, step, Interval { from: now, to: now });
+        let mut event = self.event(place, step, Interval { from, to: self.since_start(self.stage.latest()?) });
         keep(step, &Found { headers: None, actual: Some(&record), shown: Some(&shown) }, &mut self.values, &mut event)?;
         event.what = What::Inspected(shown);
         self.events.push(event);
@@ -221,8 +254,8 @@ impl<'a> Session<'a> {
     }
 
     /// Milliseconds since the start.
-    fn elapsed(&self) -> Result<i64, Stop> {
-        Ok(self.stage.now()?.as_millisecond() - self.start.as_millisecond())
+    fn since_start(&self, at: Timestamp) -> i64 {
+        at.as_millisecond().saturating_sub(self.start.as_millisecond())
     }
 }
 

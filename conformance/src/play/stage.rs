@@ -1,21 +1,29 @@
 //! Where a case is played: a world of its own, or a server as it is.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use tokio::sync::SemaphorePermit;
 
+use super::Watcher;
+use super::attention::Presence;
 use super::fill::Stop;
 use super::names::Names;
 use super::request::{header_name, header_value};
 use crate::scenario::{Case, Step};
-use crate::target::{Certainty, ControlError, Controls, Foreign, HeaderText, Rotation};
+use crate::target::{Certainty, Clock, ControlError, Controls, Exceeds, Foreign, HeaderText, Rotation, exceeds};
 use crate::transcript::{Fault, Place, Sent};
 
 /// RFC 6585 section 4.
 const TOO_MANY_REQUESTS: u16 = 429;
-/// The need of a case that exceeds a limit on purpose.
-const RATE_LIMITS: &str = "rate-limits";
+/// So often a wait looks whether it is still wanted.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// A wait was cut short, since nobody wants to know any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cut;
 
 pub(super) enum Stage<'a> {
     World {
@@ -26,21 +34,33 @@ pub(super) enum Stage<'a> {
     Foreign {
         foreign: &'a Foreign,
         cast: BTreeMap<String, String>,
+        /// The attention that the case has; it leaves it while it waits.
+        presence: Presence,
     },
 }
 
-impl Stage<'_> {
-    pub(super) fn now(&self) -> Result<Timestamp, Stop> {
+impl<'a> Stage<'a> {
+    /// A moment that is surely not past what is about to happen.
+    pub(super) fn earliest(&self) -> Result<Timestamp, Stop> {
         match self {
             Self::World { controls, name } => controls.now(name).map_err(stop),
-            Self::Foreign { foreign, .. } => Ok(foreign.now()),
+            Self::Foreign { foreign, .. } => Ok(foreign.clock().earliest()),
         }
     }
 
-    pub(super) fn advance_to(&self, to: Timestamp) -> Result<(), Stop> {
+    /// A moment that is surely not before what has just happened.
+    pub(super) fn latest(&self) -> Result<Timestamp, Stop> {
         match self {
-            Self::World { controls, name } => controls.advance_to(name, to).map_err(stop),
-            Self::Foreign { .. } => Err(beyond("a clock that can be moved")),
+            Self::World { .. } => self.earliest(),
+            Self::Foreign { foreign, .. } => Ok(foreign.clock().latest()),
+        }
+    }
+
+    /// Moves the clock to a moment, or waits until it shows it.
+    pub(super) async fn reach(&mut self, to: Timestamp, watcher: &dyn Watcher) -> Result<Result<(), Cut>, Stop> {
+        match self {
+            Self::World { controls, name } => controls.advance_to(name, to).map(Ok).map_err(stop),
+            Self::Foreign { foreign, presence, .. } => presence.away(wait(foreign.clock(), to, watcher)).await,
         }
     }
 
@@ -63,10 +83,31 @@ impl Stage<'_> {
         }
     }
 
-    /// Waits until so many calls may be sent to the target.
-    pub(super) async fn keep_pace(&self, calls: usize) {
-        if let Self::Foreign { foreign, .. } = self {
+    /// Waits until so many calls may be sent to the target, and for a line to send them on.
+    pub(super) async fn keep_pace(&self, calls: usize, watcher: &dyn Watcher) -> Result<Option<SemaphorePermit<'a>>, Cut> {
+        let Self::Foreign { foreign, .. } = self else { return Ok(None) };
+        let foreign: &'a Foreign = foreign;
+        let line = async {
             foreign.keep_pace(calls).await;
+            foreign.line().await
+        };
+        unless_stopped(line, watcher).await
+    }
+
+    /// Calls of a case have been sent.
+    pub(super) fn called(&self, case: &Case, calls: &[(Place, &Step)]) {
+        let Self::Foreign { foreign, cast, .. } = self else { return };
+        for (_, step) in calls {
+            if let Some(instance) = foreign.instances().get(cast_as(cast, case, step)) {
+                instance.called(foreign.clock().latest(), exceeds(case));
+            }
+        }
+    }
+
+    /// The target answered.
+    pub(super) fn answered(&self) {
+        if let Self::Foreign { presence, .. } = self {
+            presence.answered();
         }
     }
 
@@ -102,7 +143,7 @@ impl Stage<'_> {
     /// Whether an answer says that the target's own limit turned away what the case did not mean to exceed it.
     pub(super) fn turned_away(&self, case: &Case, status: u16) -> Result<(), Stop> {
         match self {
-            Self::Foreign { .. } if status == TOO_MANY_REQUESTS && !case.needs.iter().any(|need| need == RATE_LIMITS) => {
+            Self::Foreign { .. } if status == TOO_MANY_REQUESTS && exceeds(case) == Exceeds::Nothing => {
                 Err(Stop::new(Fault::Limit, "status 429; with `--pace 10` ten calls a minute are sent and no more"))
             }
             _ => Ok(()),
@@ -111,7 +152,7 @@ impl Stage<'_> {
 
     /// Calls that may replace tokens are written down before they are sent.
     pub(super) fn begin(&self, case: &Case, calls: &[(Place, &Step)]) -> Result<(), Stop> {
-        let Self::Foreign { foreign, cast } = self else { return Ok(()) };
+        let Self::Foreign { foreign, cast, .. } = self else { return Ok(()) };
         for (_, step) in calls.iter().filter(|(_, step)| foreign.may_replace(step)) {
             let call = step.call.as_ref().map_or("", |call| &call.value);
             foreign.begin(cast_as(cast, case, step), call, &case.id).map_err(|error| unwritten(&error))?;
@@ -119,24 +160,50 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// New tokens are safe before they are used, each instance's all at once.
-    pub(super) fn take_up(&self, case: &Case, calls: &[(Place, &Step)], tokens: Vec<BTreeMap<String, String>>) -> Result<(), Stop> {
-        let Self::Foreign { foreign, cast } = self else { return Ok(()) };
+    /// New tokens are safe before they are used, each instance's all at once; there is none for a call that was not answered.
+    pub(super) fn take_up(&self, case: &Case, calls: &[(Place, &Step)], tokens: Vec<Option<BTreeMap<String, String>>>) -> Result<(), Stop> {
+        let Self::Foreign { foreign, cast, .. } = self else { return Ok(()) };
         let mut by_instance: BTreeMap<&str, (BTreeMap<String, String>, usize)> = BTreeMap::new();
+        let unanswered = tokens.iter().any(Option::is_none);
         for ((_, step), tokens) in calls.iter().zip(tokens) {
             let (all, replacing) = by_instance.entry(cast_as(cast, case, step)).or_default();
+            let tokens = tokens.unwrap_or_default();
             *replacing += usize::from(!tokens.is_empty() && foreign.may_replace(step));
             all.extend(tokens);
         }
         let mut written = Ok(());
         for (instance, (tokens, replacing)) in by_instance {
             // A refused renewal tells nothing of the tokens that were in doubt.
-            let in_doubt = replacing > 1 || (tokens.is_empty() && Rotation::is_renewal(case));
+            let in_doubt = unanswered || replacing > 1 || (tokens.is_empty() && Rotation::renews_doubtful(case));
             let certainty = if in_doubt { Certainty::Chance } else { Certainty::Known };
             // What one ledger entry lacks is no reason to forget the tokens of another instance.
             written = written.and(foreign.take_up(instance, tokens, certainty));
         }
         written.map_err(|error| unwritten(&error))
+    }
+}
+
+/// Waits until a clock shows this.
+pub(super) async fn wait(clock: &Clock, to: Timestamp, watcher: &dyn Watcher) -> Result<Result<(), Cut>, Stop> {
+    loop {
+        let distance = clock.distance(to).ok_or_else(|| beyond("a clock that can be moved"))?;
+        match () {
+            () if distance.is_zero() => return Ok(Ok(())),
+            () if watcher.stopped() => return Ok(Err(Cut)),
+            () => tokio::time::sleep(distance.min(GLANCE)).await,
+        }
+    }
+}
+
+/// Waits for something as long as anybody wants to know.
+async fn unless_stopped<T>(something: impl Future<Output = T>, watcher: &dyn Watcher) -> Result<T, Cut> {
+    let mut something = std::pin::pin!(something);
+    loop {
+        match tokio::time::timeout(GLANCE, something.as_mut()).await {
+            Ok(came) => return Ok(came),
+            Err(_) if watcher.stopped() => return Err(Cut),
+            Err(_) => {}
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::target::{Connection, ControlError, Controls, CredentialLedger, Door, ExtraHeader, Foreign, HeaderText, LONE, Rotation};
+use crate::target::{
+    Clock, Connection, ControlError, Controls, CredentialLedger, Door, ExtraHeader, Foreign, HeaderText, LONE, Rotation, missing_for,
+};
 use crate::testing::{case, cases, ledgers};
 use crate::transcript::{Body, Event, Interval, What};
 
@@ -290,7 +292,7 @@ fn clock() -> Timestamp {
 }
 
 fn elsewhere(url: &str) -> Foreign {
-    Foreign::new(url, clock, BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]))
+    Foreign::new(url, Clock::Told(clock), BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]))
 }
 
 #[tokio::test]

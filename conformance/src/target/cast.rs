@@ -9,20 +9,26 @@ use crate::scenario::{Case, Given};
 impl Foreign {
     /// Whether there are instances with the settings that a case needs.
     pub(super) fn has_settings(&self, case: &Case) -> bool {
-        self.cast_where(case, |given, instance, _| has_settings(given, instance)).is_some()
+        self.cast_where(case, |given, (_, instance), _| has_settings(given, instance)).is_some()
     }
 
     /// The instance that plays each of a case's; nothing where there are not enough that fit.
     #[must_use]
     pub fn cast(&self, case: &Case) -> Option<BTreeMap<String, String>> {
+        self.cast_among(case, |_, _| true)
+    }
+
+    /// The same, of those instances that may play a part of the case's.
+    #[must_use]
+    pub fn cast_among(&self, case: &Case, may: impl Fn(&str, &str) -> bool) -> Option<BTreeMap<String, String>> {
         let used = credentials_by_instance(case);
-        self.cast_where(case, |given, instance, part| {
+        self.cast_where(case, |given, (name, instance), part| {
             let has = instance.held();
-            has_settings(given, instance) && used.get(part).is_none_or(|names| names.iter().all(|name| has.contains_key(name)))
+            has_settings(given, instance) && used.get(part).is_none_or(|names| names.iter().all(|name| has.contains_key(name))) && may(name, part)
         })
     }
 
-    fn cast_where(&self, case: &Case, fits: impl Fn(&Given, &ForeignInstance, &str) -> bool) -> Option<BTreeMap<String, String>> {
+    fn cast_where(&self, case: &Case, fits: impl Fn(&Given, (&str, &ForeignInstance), &str) -> bool) -> Option<BTreeMap<String, String>> {
         let parts: Vec<(&String, &Given)> = case.instances.iter().collect();
         let mut cast = BTreeMap::new();
         self.cast_rest(&parts, &fits, &mut cast).then_some(cast)
@@ -32,12 +38,12 @@ impl Foreign {
     fn cast_rest(
         &self,
         parts: &[(&String, &Given)],
-        fits: &impl Fn(&Given, &ForeignInstance, &str) -> bool,
+        fits: &impl Fn(&Given, (&str, &ForeignInstance), &str) -> bool,
         cast: &mut BTreeMap<String, String>,
     ) -> bool {
         let Some(((part, given), rest)) = parts.split_first() else { return true };
         for (name, instance) in self.instances() {
-            if cast.values().any(|taken| taken == name) || !fits(given, instance, part) {
+            if cast.values().any(|taken| taken == name) || !fits(given, (name, instance), part) {
                 continue;
             }
             cast.insert((*part).clone(), name.clone());
@@ -59,6 +65,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::target::Clock;
     use crate::testing::cases;
 
     fn instance(settings: &str, credentials: &[&str]) -> ForeignInstance {
@@ -67,7 +74,7 @@ mod tests {
     }
 
     fn target(instances: [(&str, ForeignInstance); 2]) -> Foreign {
-        Foreign::of(instances.into_iter().map(|(name, instance)| (name.to_owned(), instance)).collect(), || Timestamp::UNIX_EPOCH)
+        Foreign::of(instances.into_iter().map(|(name, instance)| (name.to_owned(), instance)).collect(), Clock::Told(|| Timestamp::UNIX_EPOCH))
     }
 
     #[test]

@@ -10,6 +10,8 @@ use super::{Foreign, missing_for};
 use crate::report::{Detail, wrap};
 use crate::scenario::Case;
 
+mod schedule;
+
 /// What is known of a run beforehand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
@@ -17,10 +19,14 @@ pub struct Forecast {
     pub cases: usize,
     /// How many of them will be played.
     pub played: usize,
-    /// How many calls they make where nothing stops them.
+    /// How many calls that makes where nothing stops them, those for new tokens among them.
     pub calls: usize,
+    /// How many of them are for new tokens, with which cases begin.
+    pub renewals: usize,
     /// How many calls a minute the target may be sent.
     pub pace: Option<NonZeroU32>,
+    /// How long the waits of all cases take where nothing else takes any time.
+    pub waits: Duration,
     /// What the target does not offer, each with the number of cases that need it; a case may need several things.
     pub missing: BTreeMap<String, usize>,
     /// How many clauses the cases are written for.
@@ -35,11 +41,14 @@ pub fn forecast(cases: &[Case], foreign: &Foreign) -> Forecast {
     let missing: Vec<(&Case, Option<String>)> = cases.iter().map(|case| (case, missing_for(case, foreign))).collect();
     let played: Vec<&Case> = missing.iter().filter(|(_, needs)| needs.is_none()).map(|(case, _)| *case).collect();
     let checked: BTreeSet<&String> = played.iter().flat_map(|case| &case.verifies).collect();
+    let schedule = schedule::shortest(&played, foreign);
     let mut forecast = Forecast {
         cases: cases.len(),
         played: played.len(),
-        calls: played.iter().map(|case| calls_of(case)).sum(),
+        calls: played.iter().map(|case| calls_of(case)).sum::<usize>() + schedule.renewals,
+        renewals: schedule.renewals,
         pace: foreign.pace(),
+        waits: schedule.waits,
         clauses: cases.iter().flat_map(|case| &case.verifies).collect::<BTreeSet<_>>().len(),
         ..Forecast::default()
     };
@@ -68,21 +77,28 @@ fn price(needs: &str) -> (usize, &str) {
 }
 
 impl Forecast {
-    /// How long the run takes at least: the first call is sent at once, each other when the pace allows it.
+    /// How long the run takes at least: the first call is sent at once, each other when the pace allows it, and all waits overlap
+    /// as far as the instances allow.
     #[must_use]
     pub fn least(&self) -> Duration {
         let calls = u32::try_from(self.calls.saturating_sub(1)).unwrap_or(u32::MAX);
-        self.pace.map_or(Duration::ZERO, |pace| (Duration::from_secs(60) / pace.get()).saturating_mul(calls))
+        let paced = self.pace.map_or(Duration::ZERO, |pace| (Duration::from_secs(60) / pace.get()).saturating_mul(calls));
+        paced.max(self.waits)
     }
 
     /// The forecast as people read it, in full with the clauses that will not be checked.
     #[must_use]
     pub fn text(&self, detail: Detail) -> String {
+        let waits = if self.waits.is_zero() { "" } else { ", its waits overlapped" };
         let time = match self.pace {
-            Some(pace) => format!("at {pace} a minute at least {}", span(self.least())),
-            None => "as fast as it answers".to_owned(),
+            Some(pace) => format!("at {pace} a minute at least {}{waits}", span(self.least())),
+            None if self.waits.is_zero() => "as fast as it answers".to_owned(),
+            None => format!("at least {}{waits}", span(self.least())),
         };
         let mut text = format!("{} of {} cases will be played: {} calls, {time}\n", self.played, self.cases, self.calls);
+        if self.renewals > 0 {
+            let _ = writeln!(text, "{} of the calls are for new tokens, with which cases begin", self.renewals);
+        }
         if !self.missing.is_empty() {
             text.push_str("the others need what this target does not offer:\n");
         }
@@ -107,7 +123,9 @@ impl Forecast {
     }
 }
 
-fn span(duration: Duration) -> String {
+/// A span in words, to the second.
+#[must_use]
+pub fn span(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
         (0, 0, seconds) => format!("{seconds} s"),
@@ -121,10 +139,11 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::target::Clock;
     use crate::testing::cases;
 
     fn target() -> Foreign {
-        Foreign::new("http://127.0.0.1:1", || Timestamp::UNIX_EPOCH, BTreeMap::from([("access_token".to_owned(), "x".to_owned())]))
+        Foreign::new("http://127.0.0.1:1", Clock::Told(|| Timestamp::UNIX_EPOCH), BTreeMap::from([("access_token".to_owned(), "x".to_owned())]))
     }
 
     fn some_cases() -> Vec<Case> {

@@ -7,12 +7,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Interval, MissedTickBehavior};
 
 use super::ledger::{Replaced, UnderWay};
-use super::{Connection, CredentialLedger, Door, PublicKey, Rotation};
+use super::{Clock, Connection, CredentialLedger, Door, ForeignInstance, PublicKey, Renewal, Rotation};
 use crate::scenario::{Case, Step};
+
+/// Five minutes: no documented token ends as soon.
+const YOUNG: i64 = 5 * 60 * 1_000;
 
 /// The name of the instance of a target of which only a URL is said.
 pub const LONE: &str = "target";
@@ -23,9 +26,13 @@ pub struct Foreign {
     /// The URL of its first instance, without a slash at the end.
     pub url: String,
     instances: BTreeMap<String, ForeignInstance>,
-    clock: fn() -> Timestamp,
+    clock: Clock,
     ledger: Option<CredentialLedger>,
     pace: Option<Pace>,
+    /// So many calls are under way at once and no more.
+    lines: Option<Semaphore>,
+    longest_wait: Option<Duration>,
+    window: Duration,
     /// The keys by which its tokens can be checked.
     pub public_keys: Vec<PublicKey>,
     /// How it is reached.
@@ -34,22 +41,6 @@ pub struct Foreign {
     rotation: Rotation,
     unsuited: BTreeMap<String, String>,
     given_up: Mutex<BTreeMap<String, GivenUp>>,
-}
-
-/// One instance of a target.
-pub struct ForeignInstance {
-    /// Its URL, without a slash at the end.
-    pub base_url: String,
-    /// What it was set up with, as far as that is said.
-    pub settings: Map<String, Value>,
-    given: BTreeMap<String, String>,
-    credentials: Mutex<BTreeMap<String, String>>,
-}
-
-impl std::fmt::Debug for ForeignInstance {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("ForeignInstance").field("base_url", &self.base_url).field("settings", &self.settings).finish_non_exhaustive()
-    }
 }
 
 /// No more calls a minute than so many.
@@ -79,48 +70,25 @@ pub enum GivenUp {
     PutOff(String),
 }
 
-impl ForeignInstance {
-    /// An instance at a URL: what the user gave for it, and what opens it now.
-    #[must_use]
-    pub fn new(base_url: &str, given: BTreeMap<String, String>, credentials: BTreeMap<String, String>) -> Self {
-        let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { base_url, settings: Map::new(), given, credentials: Mutex::new(credentials) }
-    }
-
-    /// What it was set up with.
-    #[must_use]
-    pub fn with_settings(mut self, settings: Map<String, Value>) -> Self {
-        self.settings = settings;
-        self
-    }
-
-    /// What a client has at this moment.
-    #[must_use]
-    pub fn credentials(&self) -> BTreeMap<String, String> {
-        self.held().clone()
-    }
-
-    pub(super) fn held(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-        self.credentials.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Foreign {
     /// A server of one instance, the clock that it presumably lives by, and what a client has been given.
     #[must_use]
-    pub fn new(url: &str, clock: fn() -> Timestamp, credentials: BTreeMap<String, String>) -> Self {
+    pub fn new(url: &str, clock: Clock, credentials: BTreeMap<String, String>) -> Self {
         Self::of(BTreeMap::from([(LONE.to_owned(), ForeignInstance::new(url, credentials.clone(), credentials))]), clock)
     }
 
     /// A server of these instances.
     #[must_use]
-    pub fn of(instances: BTreeMap<String, ForeignInstance>, clock: fn() -> Timestamp) -> Self {
+    pub fn of(instances: BTreeMap<String, ForeignInstance>, clock: Clock) -> Self {
         Self {
             url: instances.values().next().map(|instance| instance.base_url.clone()).unwrap_or_default(),
             instances,
             clock,
             ledger: None,
             pace: None,
+            lines: None,
+            longest_wait: None,
+            window: Duration::ZERO,
             public_keys: Vec::new(),
             connection: Connection::default(),
             allowed: BTreeSet::new(),
@@ -178,6 +146,47 @@ impl Foreign {
         self
     }
 
+    /// No more than so many calls are under way at once.
+    #[must_use]
+    pub fn with_lines(mut self, calls: usize) -> Self {
+        self.lines = Some(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        self
+    }
+
+    /// A case that waits longer is not played.
+    #[must_use]
+    pub fn waiting_at_most(mut self, longest: Duration) -> Self {
+        self.longest_wait = Some(longest);
+        self
+    }
+
+    /// Its limits count calls over so long a time: after a case that exceeds them an instance rests for it.
+    #[must_use]
+    pub fn counting_over(mut self, window: Duration) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// The time over which its limits count calls, by its own clock.
+    #[must_use]
+    pub fn window(&self) -> Duration {
+        self.window
+    }
+
+    /// How long a case may wait, by our clock.
+    #[must_use]
+    pub fn longest_wait(&self) -> Option<Duration> {
+        self.longest_wait
+    }
+
+    /// A line on which a call may be sent; nothing where there are as many as one likes.
+    pub async fn line(&self) -> Option<SemaphorePermit<'_>> {
+        match &self.lines {
+            Some(lines) => lines.acquire().await.ok(),
+            None => None,
+        }
+    }
+
     /// How many calls a minute it may be sent.
     #[must_use]
     pub fn pace(&self) -> Option<NonZeroU32> {
@@ -194,11 +203,28 @@ impl Foreign {
         }
     }
 
-    /// What time it is, in whole milliseconds: two distances from a finer start would each lose a part of one.
+    /// The clock that it presumably lives by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// What time it is there, in whole milliseconds: two distances from a finer start would each lose a part of one.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        let now = (self.clock)();
-        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+        self.clock.earliest()
+    }
+
+    /// How old tokens may be when a case begins for which that is all the same, in milliseconds of the target's time.
+    #[must_use]
+    pub fn young_for(&self) -> i64 {
+        YOUNG
+    }
+
+    /// Whether its clients get new tokens for those that they have.
+    #[must_use]
+    pub fn renews(&self) -> bool {
+        self.rotation.renews() && self.ledger.is_some()
     }
 
     /// Its instances by name.
@@ -236,8 +262,8 @@ impl Foreign {
 
     /// A case of one call that gets an instance new tokens.
     #[must_use]
-    pub fn renewal(&self) -> Option<Case> {
-        self.rotation.renewal()
+    pub fn renewal(&self, why: Renewal) -> Option<Case> {
+        self.rotation.renewal(why)
     }
 
     /// The credentials that calls may replace.
@@ -271,6 +297,9 @@ impl Foreign {
         let new: BTreeMap<String, String> = tokens.into_iter().filter(|(name, value)| known(name) && held.get(name) != Some(value)).collect();
         let replaced = |(name, current): (&'_ String, &'_ String)| (name.clone(), current.clone(), found.given.get(name).cloned());
         let replaced: Vec<_> = new.iter().map(replaced).collect();
+        if new.keys().any(|name| self.rotation.tokens().contains(name)) {
+            found.freshened(self.now());
+        }
         held.extend(new);
         let Some(ledger) = &self.ledger else { return Ok(()) };
         let replaced: Vec<Replaced<'_>> = replaced.iter().map(|(name, current, given)| Replaced { name, current, given: given.as_deref() }).collect();
@@ -326,7 +355,7 @@ mod tests {
 
     #[test]
     fn a_target_is_timed_in_whole_milliseconds() {
-        let clock = || "2026-01-01T00:00:00.336420Z".parse().unwrap_or_default();
+        let clock = Clock::Told(|| "2026-01-01T00:00:00.336420Z".parse().unwrap_or_default());
         let start = Foreign::new("http://127.0.0.1", clock, BTreeMap::new()).now();
         let told = |text: &str| providers::naming::moment(start, text.parse().unwrap_or_default());
         assert_eq!((told("2026-01-01T00:00:00Z"), told("2026-01-01T01:00:00Z")), ("<start-0.336s>".into(), "<start+3599.664s>".into()));

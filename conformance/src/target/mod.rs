@@ -9,26 +9,32 @@ use serde_json::{Map, Value};
 use crate::scenario::Given;
 
 mod cast;
+mod clock;
 mod connection;
 mod declared;
 pub mod description;
 mod forecast;
 mod foreign;
+mod instance;
 mod ledger;
 mod needs;
+mod pool;
 mod public_key;
 mod rotation;
 mod url;
 
+pub use clock::{Clock, Rate};
 pub use connection::{Connection, ConnectionError, ExtraHeader, HeaderText};
 pub use declared::Declared;
-pub use forecast::{Forecast, forecast};
-pub use foreign::{Certainty, Doubt, Foreign, ForeignInstance, GivenUp, LONE};
+pub use forecast::{Forecast, forecast, span};
+pub use foreign::{Certainty, Doubt, Foreign, GivenUp, LONE};
+pub use instance::{Exceeds, ForeignInstance, Times};
 pub use ledger::{CredentialLedger, LedgerError, Opening, UnderWay, Witness};
 pub(crate) use needs::all_steps;
-pub use needs::{credentials_used, missing_for};
+pub use needs::{credentials_used, exceeds, missing_for};
+pub use pool::{Hold, Pool};
 pub use public_key::{PublicKey, PublicKeyError};
-pub use rotation::Rotation;
+pub use rotation::{Renewal, Rotation};
 pub use url::{UrlError, loopback};
 
 /// Who is asked.
@@ -36,7 +42,7 @@ pub use url::{UrlError, loopback};
 pub enum Target {
     /// Each case is played in a world of its own, many at once.
     Controlled(Arc<dyn Controls>),
-    /// One case at a time, and only those that need nothing but calls.
+    /// Only the cases that it offers everything for, as many at once as its instances allow.
     Foreign(Arc<Foreign>),
 }
 

@@ -1,10 +1,11 @@
 //! What a case needs of a server that can only be called, and what is not there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use providers::naming::{Alteration, Forgery};
 
-use super::Foreign;
+use super::{Clock, Exceeds, Foreign};
 use crate::scenario::template::{self, Part};
 use crate::scenario::{Case, Step};
 
@@ -13,6 +14,7 @@ use crate::scenario::{Case, Step};
 pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
     let steps: Vec<&Step> = all_steps(case).collect();
     let any = |has: fn(&Step) -> bool| steps.iter().any(|step| has(step));
+    let waits = any(|step| step.wait.is_some());
     let several = case.instances.len() > foreign.instances().len();
     let acts = case.instances.values().any(|given| !given.actions.is_empty()) || any(|step| step.act.is_some());
     let needs = [
@@ -20,7 +22,8 @@ pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
         (!several && !foreign.has_settings(case), "settings"),
         (acts, "an administrator's actions"),
         (any(|step| step.inspect.is_some()), "an administrator's view"),
-        (any(|step| step.wait.is_some()), "a clock that can be moved"),
+        (waits && in_vain(case, foreign), "a clock that can be moved"),
+        (waits && !in_vain(case, foreign) && too_long(case, foreign), "a longer wait than `--max-wait` allows"),
         (any(|step| step.from.is_some()), "a client's address of its own"),
         (foreign.public_keys.is_empty() && forges_by_public_key(case), "the public key of the target's tokens"),
     ];
@@ -30,6 +33,30 @@ pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
     let unsuited = foreign.unsuited(case).map(str::to_owned);
     let all: Vec<String> = named.chain(declared).chain(tokens).chain(unsuited).collect();
     (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// What is told in whole milliseconds cannot be decided nearer than this, by our clock.
+const NEAREST: Duration = Duration::from_millis(2);
+
+/// Whether no wait on the target's clock decides what the case asks.
+fn in_vain(case: &Case, foreign: &Foreign) -> bool {
+    match foreign.clock() {
+        Clock::Told(_) => true,
+        Clock::Flowing { rate, .. } => case.closest().is_some_and(|margin| rate.here(margin) < NEAREST),
+    }
+}
+
+fn too_long(case: &Case, foreign: &Foreign) -> bool {
+    foreign.longest_wait().is_some_and(|longest| foreign.clock().rate().here(foreign.length(case)) > longest)
+}
+
+/// The need of a case that exceeds a limit on purpose.
+const RATE_LIMITS: &str = "rate-limits";
+
+/// What a case exceeds on purpose.
+#[must_use]
+pub fn exceeds(case: &Case) -> Exceeds {
+    if case.needs.iter().any(|need| need == RATE_LIMITS) { Exceeds::Limits } else { Exceeds::Nothing }
 }
 
 fn several_instances(foreign: &Foreign) -> &'static str {

@@ -7,8 +7,18 @@ use providers::Ledger;
 use super::needs::{all_steps, credentials_used, references_of};
 use crate::scenario::{Case, PlacedStep, Step};
 
-/// The id of the case that gets new tokens; no scenario has it, for theirs are paths.
-const RENEWAL: &str = "renewal of tokens";
+/// The ids of the cases that get new tokens; no scenario has them, for theirs are paths.
+const OF_DOUBTFUL: &str = "renewal of tokens";
+const OF_OLD: &str = "new tokens at the start";
+
+/// Why new tokens are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// Nobody knows whether those that there are are the current ones.
+    Doubtful,
+    /// Those that there are may be old.
+    Old,
+}
 
 /// What a suite tells of the tokens that its calls replace.
 #[derive(Clone, Debug, Default)]
@@ -54,17 +64,24 @@ impl Rotation {
 
     /// A case of one call, which gets new tokens for what the client has.
     #[must_use]
-    pub fn renewal(&self) -> Option<Case> {
+    pub fn renewal(&self, why: Renewal) -> Option<Case> {
         let (case, step) = self.renewal.clone()?;
+        let id = if why == Renewal::Doubtful { OF_DOUBTFUL } else { OF_OLD };
         let instances = BTreeMap::from([(case.provider.clone(), crate::scenario::Given::default())]);
-        let (id, title) = (RENEWAL.to_owned(), "New tokens are had for those that the client has".to_owned());
+        let (id, title) = (id.to_owned(), "New tokens are had for those that the client has".to_owned());
         Some(Case { id, title, instances, steps: vec![step], finally: Vec::new(), verifies: Vec::new(), needs: Vec::new(), ..case })
     }
 
-    /// Whether a case is such a one.
+    /// Whether there is such a case.
     #[must_use]
-    pub fn is_renewal(case: &Case) -> bool {
-        case.id == RENEWAL
+    pub fn renews(&self) -> bool {
+        self.renewal.is_some()
+    }
+
+    /// Whether a case gets new tokens for doubtful ones.
+    #[must_use]
+    pub fn renews_doubtful(case: &Case) -> bool {
+        case.id == OF_DOUBTFUL
     }
 
     /// A step that needs nothing but credentials as they are, and is expected to be served.
@@ -112,10 +129,11 @@ mod tests {
 
     #[test]
     fn new_tokens_are_had_by_a_call_that_is_served_with_those_that_there_are_and_by_no_other() {
-        let renewal = rotation(RENEWAL).renewal().unwrap();
-        assert!(Rotation::is_renewal(&renewal) && renewal.steps.len() == 1);
+        let renewal = |why| rotation(RENEWAL).renewal(why).unwrap();
+        assert_eq!([Renewal::Doubtful, Renewal::Old].map(|why| Rotation::renews_doubtful(&renewal(why))), [true, false]);
+        assert_eq!(renewal(Renewal::Old).steps.len(), 1);
         for (from, to) in [("${access_token}", "${access_token|changed}"), ("refusal: none", "refusal: wrong"), ("${access_token}", "${pin2}")] {
-            assert!(rotation(&RENEWAL.replace(from, to)).renewal().is_none(), "{to}");
+            assert!(!rotation(&RENEWAL.replace(from, to)).renews(), "{to}");
         }
     }
 }

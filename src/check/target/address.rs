@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use conformance::scenario::Case;
 use conformance::suite::Suite;
-use conformance::target::{Foreign, ForeignInstance, LONE, credentials_used, loopback};
+use conformance::target::{Clock, Foreign, ForeignInstance, LONE, Rate, credentials_used, loopback};
 use jiff::Timestamp;
 use providers::suggestion;
 
-use super::{CheckError, Options, UNFIT, as_options_say, ledger, rotation, unfit};
+use super::{CheckError, Options, UNFIT, as_options_say, ledger, rotation, unfit, window};
 
 /// The environment variables that hold credentials begin with this.
 const VARIABLE: &str = "STANDIN_CREDENTIAL_";
@@ -20,14 +20,19 @@ pub(super) fn foreign(options: &Options, suite: &Suite, cases: &[Case], url: &st
     if let Some(name) = unfit(&credentials) {
         return Err(CheckError::Usage(format!("the credential `{name}` {UNFIT}")));
     }
-    let Some(path) = &options.run.ledger else { return Ok(Foreign::new(&url, Timestamp::now, credentials)) };
+    let Some(path) = &options.run.ledger else { return Ok(Foreign::new(&url, clock(), credentials)) };
     let ledger = ledger(options, path)?;
     let opening = ledger.opening(LONE, &url, &credentials)?;
     let instance = ForeignInstance::new(&url, credentials, opening.credentials);
-    let foreign = Foreign::of(BTreeMap::from([(LONE.to_owned(), instance)]), Timestamp::now);
+    let foreign = Foreign::of(BTreeMap::from([(LONE.to_owned(), instance)]), clock());
     // All cases that are selected for a target are of its API.
     let api = cases.first().map_or("", |case| case.provider.as_str());
-    as_options_say(options, foreign.with_ledger(ledger, rotation(suite, api)), Vec::new())
+    as_options_say(options, foreign.with_ledger(ledger, rotation(suite, api)).counting_over(window(suite, api)), Vec::new())
+}
+
+/// It is taken to go as ours does.
+fn clock() -> Clock {
+    Clock::flowing(Timestamp::now(), Rate::REAL)
 }
 
 /// The credentials of the command line, each of a name that some scenario uses.

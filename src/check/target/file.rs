@@ -8,11 +8,11 @@ use conformance::diagnostic::Diagnostic;
 use conformance::scenario::read::LONGEST_FILE;
 use conformance::suite::Suite;
 use conformance::target::description::{Described, DescribedInstance, Knowledge, PlainOrReference, Said, describe};
-use conformance::target::{Connection, ConnectionError, CredentialLedger, ExtraHeader, Foreign, ForeignInstance, HeaderText, PublicKey};
+use conformance::target::{Clock, Connection, ConnectionError, CredentialLedger, ExtraHeader, Foreign, ForeignInstance, HeaderText, PublicKey, Rate};
 use jiff::Timestamp;
 
 use super::secret::fetch;
-use super::{CheckError, Options, UNFIT, as_options_say, ledger, public_key, rotation, unfit};
+use super::{CheckError, Options, UNFIT, as_options_say, ledger, public_key, rotation, unfit, window};
 use crate::print::aside;
 
 /// A target file that cannot be used.
@@ -57,8 +57,9 @@ pub(super) fn foreign(options: &Options, suite: &Suite, described: &Described) -
     let instances = described.instances.iter().map(|(name, instance)| Ok((name.clone(), opener.instance(name, instance, &ledger)?)));
     let instances = instances.collect::<Result<BTreeMap<_, _>, CheckError>>()?;
     let keys = described.public_keys.iter().map(|path| opener.public_key(path)).collect::<Result<Vec<_>, CheckError>>()?;
-    let foreign = Foreign::of(instances, Timestamp::now)
+    let foreign = Foreign::of(instances, Clock::flowing(Timestamp::now(), Rate::REAL))
         .with_ledger(ledger, rotation(suite, &described.api))
+        .counting_over(window(suite, &described.api))
         .with_connection(connection)
         .allowing(described.allow.clone());
     let foreign = match described.pace.filter(|_| options.pace.is_none()) {

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use conformance::scenario::Case;
 use conformance::suite::Suite;
@@ -18,6 +19,7 @@ use conformance::target::description::Described;
 use conformance::target::{CredentialLedger, Foreign, PublicKey, PublicKeyError, Rotation, Target, loopback};
 use conformance::transcript::Subject;
 use mock_server::{Config, Server};
+use providers::Profile;
 
 use super::{CheckError, Options};
 use crate::embedded::{Deviations, Embedded};
@@ -83,13 +85,20 @@ fn rotation(suite: &Suite, api: &str) -> Rotation {
     suite.ledgers.get(api).map(|ledger| Rotation::of(&suite.cases, ledger)).unwrap_or_default()
 }
 
-/// The ledger, the pace and the key that the options say.
+/// The time over which the limits of an API count calls, as its ledger fixes it.
+fn window(suite: &Suite, api: &str) -> Duration {
+    let clauses = suite.ledgers.get(api).into_iter().flat_map(|ledger| &ledger.clauses);
+    let seconds = clauses.filter(|clause| clause.profile == Profile::Limits).filter_map(|clause| clause.fixes.get("seconds")?.as_u64());
+    Duration::from_secs(seconds.max().unwrap_or_default())
+}
+
+/// The lines, the pace, the longest wait and the key that the options say.
 fn as_options_say(options: &Options, foreign: Foreign, mut keys: Vec<PublicKey>) -> Result<Foreign, CheckError> {
     if let Some(path) = &options.public_key {
         let wrong = |why: String| CheckError::Usage(format!("{}: {why}", path.display()));
         keys.push(public_key(path).map_err(wrong)?);
     }
-    let foreign = foreign.with_public_keys(keys);
+    let foreign = foreign.with_public_keys(keys).with_lines(options.jobs.get()).waiting_at_most(options.run.max_wait);
     Ok(match options.pace {
         Some(pace) => foreign.with_pace(pace),
         None => foreign,

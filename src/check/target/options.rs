@@ -2,6 +2,9 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
+
+use conformance::scenario::moment_expression::duration;
 
 /// What is said of a run against a target.
 #[derive(clap::Args, Debug)]
@@ -13,7 +16,15 @@ pub(crate) struct RunOptions {
     /// Say how many calls a run would make, how long it would take at least, and what it could not check, and call nobody.
     #[arg(long, requires = "target")]
     pub(in crate::check) dry_run: bool,
+    /// Leave out every case that waits longer, by the clock on the wall: 10m, 1h 30m; 0s plays none that waits.
+    #[arg(long, value_name = "SPAN", default_value = "1d", value_parser = span, requires = "target")]
+    pub(in crate::check) max_wait: Duration,
     /// Die after so many steps that cannot be undone: the ledger must survive it.
     #[arg(long, value_name = "N", requires = "target", hide = true)]
     pub(in crate::check) abort_after: Option<NonZeroUsize>,
+}
+
+fn span(text: &str) -> Result<Duration, String> {
+    let span = duration(text).map_err(|error| error.to_string())?;
+    Duration::try_from(span).map_err(|error| error.to_string())
 }

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use conformance::judge::judge;
+use conformance::judge::judge_stranger;
 use conformance::play::{Plan, Watcher, play};
 use conformance::scenario::Case;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::target::{Foreign, Target, missing_for};
-use conformance::transcript::{End, Subject};
+use conformance::transcript::End;
 use conformance::verdict::Verdict;
 use mock_server::Config;
 
@@ -39,10 +39,8 @@ pub(super) async fn unsuited(suite: &Suite, cases: &[Case], foreign: &Foreign, j
     let target = Target::Controlled(Arc::new(embedded));
     let played = play(Plan { cases: cases.clone(), ledgers: suite.ledgers.clone(), target, seed: 1, jobs }, Arc::new(Nobody)).await;
     server.shutdown().await;
-    let mut transcript = played?;
     // The readings of silent points are the target's own, and no reason to leave a case out.
-    transcript.subject = Subject::Foreign(foreign.url.clone());
-    let verdicts = judge(&cases, &suite.ledgers, &Snapshots::of(suite)?, &transcript);
+    let verdicts = judge_stranger(&cases, &suite.ledgers, &Snapshots::of(suite)?, &played?);
     let wrong = verdicts.cases.iter().filter(|case| matches!(case.verdict, Verdict::Fail | Verdict::Error));
     Ok(wrong.map(|case| (case.case.clone(), WHY.to_owned())).collect())
 }

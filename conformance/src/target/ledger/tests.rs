@@ -154,7 +154,8 @@ fn each_step_of_a_write_has_its_witness_and_one_that_changes_nothing_has_none() 
 fn a_call_that_cannot_be_noted_is_refused_as_often_as_it_is_to_be_sent() {
     let (_folder, path) = begun();
     let instances = BTreeMap::from([("main".to_owned(), ForeignInstance::new(URL, given("first"), given("first")))]);
-    let foreign = Foreign::of(instances, || Timestamp::UNIX_EPOCH).with_ledger(CredentialLedger::open(&path).unwrap(), Rotation::default());
+    let foreign = Foreign::of(instances, crate::target::Clock::Told(|| Timestamp::UNIX_EPOCH))
+        .with_ledger(CredentialLedger::open(&path).unwrap(), Rotation::default());
     let begin = || foreign.begin("main", "POST /RefreshToken", "hyper/a");
     // A folder where the new ledger is to be written.
     let successor = path.with_file_name(format!("{}.new", path.file_name().unwrap().display()));

@@ -1,0 +1,291 @@
+//! Plays cases on a target: as many at once as its instances allow, so that all their waits overlap in one schedule.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinSet;
+
+use super::attention::Presence;
+use super::renewal::{Renewed, is_old};
+use super::session::{Beginning, Session};
+use super::stage::{Cut, Stage, wait};
+use super::{Company, Contact, PlayError, broken, ended, unplayed};
+use crate::scenario::Case;
+use crate::target::{Exceeds, Foreign, ForeignInstance, GivenUp, Hold, Pool, Renewal, exceeds, missing_for};
+use crate::timing::{ahead, undecided};
+use crate::transcript::{End, Fault, Interval, Play};
+
+/// A case is played at most so often until its times decide all that it asks.
+const TRIES: usize = 3;
+
+/// The plays, each with its case's place in the plan.
+pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result<Vec<(usize, Play)>, PlayError> {
+    // Where each call waits for its turn, the calls of one case come one after the other and not between those of others.
+    let most = if foreign.pace().is_some() { 1 } else { company.plan.jobs };
+    let mut rota = Rota {
+        most,
+        pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0 }).collect(),
+        pool: Pool::default(),
+        ahead: BTreeMap::new(),
+        plays: Vec::new(),
+        company,
+        foreign,
+    };
+    rota.sort_out();
+    let mut running = JoinSet::new();
+    loop {
+        rota.begin_all(&mut running);
+        let attention = rota.company.attention.clone();
+        tokio::select! {
+            done = running.join_next() => match done {
+                None => break,
+                Some(done) => rota.end(done.map_err(|error| PlayError::Lost(error.to_string()))?),
+            },
+            () = attention.freed() => {}
+        }
+    }
+    // Whatever could not be cast with all instances free never can.
+    for turn in std::mem::take(&mut rota.pending) {
+        rota.leave_out(turn, "another instance");
+    }
+    if rota.company.attention.contact() == Contact::Made {
+        rota.company.settle(&rota.foreign).await;
+    }
+    Ok(rota.plays)
+}
+
+/// Which case is on when, and on which instances.
+struct Rota {
+    company: Arc<Company>,
+    foreign: Arc<Foreign>,
+    /// So many cases and no more are played at once, those that wait left out.
+    most: usize,
+    pending: Vec<Turn>,
+    pool: Pool,
+    /// By how much each instance's clock is ahead of ours.
+    ahead: BTreeMap<String, Option<Interval>>,
+    plays: Vec<(usize, Play)>,
+}
+
+/// A case that is to be played.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    index: usize,
+    earlier: usize,
+}
+
+/// What has ended.
+enum Done {
+    Played { turn: Turn, cast: BTreeMap<String, String>, play: Box<Play> },
+    Renewed { instance: String },
+}
+
+impl Rota {
+    fn case(&self, turn: Turn) -> &Case {
+        &self.company.plan.cases[turn.index]
+    }
+
+    /// What the target does not offer everything for is not played, and the rest in a fit order.
+    fn sort_out(&mut self) {
+        let mut turns = Vec::new();
+        for turn in std::mem::take(&mut self.pending) {
+            match missing_for(self.case(turn), &self.foreign) {
+                Some(needs) => self.leave_out(turn, &needs),
+                None => turns.push(turn),
+            }
+        }
+        let cases: Vec<&Case> = turns.iter().map(|turn| self.case(*turn)).collect();
+        self.pending = self.foreign.order(&cases).into_iter().map(|at| turns[at]).collect();
+    }
+
+    fn leave_out(&mut self, turn: Turn, needs: &str) {
+        let play = unplayed(self.case(turn), needs);
+        self.record(turn, play);
+    }
+
+    fn record(&mut self, turn: Turn, play: Play) {
+        self.company.watcher.played(&self.company.plan.cases[turn.index], &play.end);
+        self.plays.push((turn.index, play));
+    }
+
+    /// Begins all cases whose instances are free, in their order.
+    fn begin_all(&mut self, running: &mut JoinSet<Done>) {
+        for turn in std::mem::take(&mut self.pending) {
+            match self.company.attention.contact() {
+                _ if self.company.watcher.stopped() => {
+                    let play = ended(self.case(turn), self.foreign.now(), End::Interrupted);
+                    self.record(turn, play);
+                }
+                Contact::Lost(_) => self.leave_out(turn, "a target that can be reached"),
+                Contact::None if !running.is_empty() => self.pending.push(turn),
+                _ if self.company.attention.cases() >= self.most || !self.begin(turn, running) => self.pending.push(turn),
+                _ => {}
+            }
+        }
+    }
+
+    /// Begins a case if its instances are free.
+    fn begin(&mut self, turn: Turn, running: &mut JoinSet<Done>) -> bool {
+        let (company, foreign) = (self.company.clone(), self.foreign.clone());
+        let case = &company.plan.cases[turn.index];
+        let Some(cast) = foreign.cast_among(case, |instance, part| self.pool.is_free(instance, foreign.hold(case, part))) else { return false };
+        // The first of all is alone anyway.
+        let first = self.company.attention.contact() == Contact::None;
+        let shared = |part: &String| foreign.hold(case, part) == Hold::Shared && !first;
+        let needy = |instance: &String| foreign.doubt(instance).is_some_and(|doubt| doubt.given_up.is_none()) || is_old(&foreign, instance);
+        if let Some((_, instance)) = cast.iter().find(|(part, instance)| shared(part) && needy(instance)) {
+            self.renew(instance.clone(), running);
+            return false;
+        }
+        for (part, instance) in &cast {
+            self.pool.hold(instance, foreign.hold(case, part));
+        }
+        let (company, presence) = (self.company.clone(), self.company.attention.join());
+        running.spawn(async move {
+            let play = company.play_cast(&foreign, &company.plan.cases[turn.index], &cast, presence).await;
+            Done::Played { turn, cast, play: Box::new(play) }
+        });
+        true
+    }
+
+    /// Gets an instance new tokens before others share it.
+    fn renew(&mut self, instance: String, running: &mut JoinSet<Done>) {
+        if !self.pool.is_free(&instance, Hold::Alone) {
+            return;
+        }
+        self.pool.hold(&instance, Hold::Alone);
+        let (company, foreign) = (self.company.clone(), self.foreign.clone());
+        running.spawn(async move {
+            if !company.doubtful(&foreign, &instance).await && is_old(&foreign, &instance) {
+                // Without new ones the case is played with those that there are.
+                let _ = company.renew(&foreign, &instance, Renewal::Old).await;
+            }
+            Done::Renewed { instance }
+        });
+    }
+
+    fn end(&mut self, done: Done) {
+        match done {
+            Done::Renewed { instance } => self.pool.give_back(&instance),
+            Done::Played { turn, cast, mut play } => {
+                cast.values().for_each(|instance| self.pool.give_back(instance));
+                self.company.attention.remember(&play);
+                play.earlier = turn.earlier;
+                play.ahead = self.told_ahead(&cast, &play);
+                match self.again(turn, &play) {
+                    Some(again) => self.pending.push(again),
+                    None => self.record(turn, *play),
+                }
+            }
+        }
+    }
+
+    /// The case once more, where its times left something open.
+    fn again(&self, turn: Turn, play: &Play) -> Option<Turn> {
+        let (case, earlier) = (self.case(turn), turn.earlier + 1);
+        let ledger = self.company.plan.ledgers.get(&case.provider)?;
+        let open = earlier < TRIES && play.end != End::Interrupted && !undecided(case, ledger, play).is_empty();
+        open.then_some(Turn { earlier, ..turn })
+    }
+
+    /// By how much the clock of a play's instance is ahead of ours, by all answers of it so far.
+    fn told_ahead(&mut self, cast: &BTreeMap<String, String>, play: &Play) -> Option<Interval> {
+        for (part, instance) in cast {
+            let known = self.ahead.entry(instance.clone()).or_insert(Some(Interval { from: i64::MIN, to: i64::MAX }));
+            *known = ahead(play, part).fold(*known, |known, told| known?.meet(told));
+        }
+        let mut all = cast.values().map(|instance| self.ahead.get(instance).copied().flatten().filter(|told| told.from > i64::MIN));
+        let first = all.next()??;
+        all.try_fold(first, |known, told| known.meet(told?))
+    }
+}
+
+impl Company {
+    /// A case, once its instances have rested and its tokens are young.
+    async fn play_cast(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, mut presence: Presence) -> Play {
+        let opened = match self.prepare(foreign, case, cast, &mut presence).await {
+            Ok(opened) => opened,
+            Err(unprepared) => return self.unprepared(case, foreign, *unprepared),
+        };
+        let start = foreign.now();
+        let opened = opened.map(|renewed| renewed.since(start));
+        let (stage, doors) = (Stage::Foreign { foreign, cast: cast.clone(), presence }, foreign.doors(cast));
+        let beginning = Beginning { start, opened, watcher: self.watcher.as_ref() };
+        Session::new(case, &self.captures[&case.provider], &self.client, stage, doors, beginning).run().await
+    }
+
+    /// A case that could not be begun; if that was since the target is not there, it is told so.
+    fn unprepared(&self, case: &Case, foreign: &Foreign, play: Play) -> Play {
+        match self.attention.contact() {
+            Contact::Lost(why) => broken(case, foreign.now(), Fault::Target, why),
+            Contact::None | Contact::Made => play,
+        }
+    }
+
+    /// Young tokens and rested instances; the tokens first where that call would count against a limit that is to be exceeded.
+    async fn prepare(
+        &self,
+        foreign: &Foreign,
+        case: &Case,
+        cast: &BTreeMap<String, String>,
+        presence: &mut Presence,
+    ) -> Result<Option<Renewed>, Box<Play>> {
+        for instance in cast.values() {
+            if self.doubtful(foreign, instance).await {
+                return Err(Box::new(unplayed(case, &format!("the current tokens of `{instance}`"))));
+            }
+        }
+        let limits = exceeds(case);
+        if limits == Exceeds::Limits {
+            self.freshen(foreign, case, cast).await?;
+        }
+        if presence.away(self.rest(foreign, cast, limits)).await.is_err() {
+            return Err(Box::new(ended(case, foreign.now(), End::Interrupted)));
+        }
+        if limits == Exceeds::Limits { Ok(None) } else { self.freshen(foreign, case, cast).await }
+    }
+
+    /// Young tokens for a case: new ones where it depends on its start, and where those that there are may be old.
+    async fn freshen(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>) -> Result<Option<Renewed>, Box<Play>> {
+        let mut all: Option<Renewed> = None;
+        let first = self.attention.contact() == Contact::None;
+        let from_start = foreign.begins_with_new_tokens(case);
+        for (part, instance) in cast {
+            let is_shared = foreign.hold(case, part) == Hold::Shared && !first;
+            if is_shared || !(from_start || is_old(foreign, instance)) {
+                continue;
+            }
+            match self.renew(foreign, instance, Renewal::Old).await {
+                Err(_) if matches!(self.attention.contact(), Contact::Lost(_)) => {
+                    return Err(Box::new(unplayed(case, "a target that can be reached")));
+                }
+                Ok(renewed) => all = Some(all.map_or(renewed, |others| others.and(renewed))),
+                Err(GivenUp::Refused(why) | GivenUp::PutOff(why)) if from_start => {
+                    let why = format!("it begins with new tokens, and they could not be had: {why}");
+                    return Err(Box::new(broken(case, foreign.now(), Fault::Given, why)));
+                }
+                // Without new ones it is played with those that there are.
+                Err(_) => {}
+            }
+        }
+        Ok(all)
+    }
+
+    /// Waits until a target's limits have forgotten what was done before.
+    async fn rest(&self, foreign: &Foreign, cast: &BTreeMap<String, String>, limits: Exceeds) -> Result<(), Cut> {
+        let window = milliseconds(foreign.window());
+        let times = cast.values().filter_map(|instance| foreign.instances().get(instance)).map(ForeignInstance::times);
+        let last = times.filter_map(|times| if limits == Exceeds::Limits { times.called } else { times.exceeded }).max();
+        let until = last.and_then(|last: Timestamp| last.checked_add(window).ok());
+        match until {
+            Some(until) => wait(foreign.clock(), until, self.watcher.as_ref()).await.unwrap_or(Ok(())),
+            None => Ok(()),
+        }
+    }
+}
+
+fn milliseconds(span: Duration) -> SignedDuration {
+    SignedDuration::from_millis(i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
+}

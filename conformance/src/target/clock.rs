@@ -1,0 +1,155 @@
+//! The clock that a target presumably lives by: ours, which nobody sets back, at the target's rate.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// How many seconds pass at a target in one of ours.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Rate(f64);
+
+impl Rate {
+    /// As everywhere.
+    pub const REAL: Self = Self(1.0);
+    /// A faster clock cannot be followed.
+    pub const MOST: f64 = 1_000_000.0;
+
+    /// A rate; nothing where it is not above 0 and at most [`Rate::MOST`].
+    #[must_use]
+    pub fn new(rate: f64) -> Option<Self> {
+        (rate > 0.0 && rate <= Self::MOST).then_some(Self(rate))
+    }
+
+    /// What passes there in a span of ours, in nanoseconds.
+    fn there(self, here: Duration) -> f64 {
+        here.as_secs_f64() * self.0 * 1e9
+    }
+
+    /// What passes here in so many milliseconds there, never less.
+    #[must_use]
+    pub fn here(self, there: i64) -> Duration {
+        let seconds = (there.max(0) as f64) / 1e3 / self.0;
+        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX).saturating_add(Duration::from_nanos(1))
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// A clock.
+#[derive(Debug)]
+pub enum Clock {
+    /// It goes by itself.
+    Flowing {
+        /// What it showed when it began. Only distances from it are judged, so it need not be right.
+        shown: Timestamp,
+        /// When that was.
+        begun: Instant,
+        /// How fast it goes.
+        rate: Rate,
+        /// By how much it was moved besides.
+        moved: Mutex<SignedDuration>,
+    },
+    /// It shows what this tells, and nobody can wait for it.
+    Told(fn() -> Timestamp),
+}
+
+impl Clock {
+    /// A clock that goes from now on at this rate.
+    #[must_use]
+    pub fn flowing(shown: Timestamp, rate: Rate) -> Self {
+        Self::Flowing { shown, begun: Instant::now(), rate, moved: Mutex::new(SignedDuration::ZERO) }
+    }
+
+    /// The latest whole millisecond that has passed.
+    #[must_use]
+    pub fn earliest(&self) -> Timestamp {
+        self.at(f64::floor)
+    }
+
+    /// The first whole millisecond that has not passed.
+    #[must_use]
+    pub fn latest(&self) -> Timestamp {
+        self.at(f64::ceil)
+    }
+
+    fn at(&self, whole: fn(f64) -> f64) -> Timestamp {
+        let milliseconds = |at: Timestamp| Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
+        match self {
+            Self::Told(told) => milliseconds(told()),
+            Self::Flowing { shown, begun, rate, moved } => {
+                let passed = whole(rate.there(begun.elapsed()) / 1e6);
+                let passed = SignedDuration::from_millis(passed as i64).saturating_add(*moved.lock().unwrap_or_else(PoisonError::into_inner));
+                milliseconds(*shown).saturating_add(passed).unwrap_or(*shown)
+            }
+        }
+    }
+
+    /// How long it takes here until it shows this; nothing where it cannot be waited for.
+    #[must_use]
+    pub fn distance(&self, to: Timestamp) -> Option<Duration> {
+        match self {
+            Self::Told(_) => None,
+            Self::Flowing { rate, .. } => {
+                let there = to.as_millisecond().saturating_sub(self.earliest().as_millisecond());
+                Some(if there <= 0 { Duration::ZERO } else { rate.here(there) })
+            }
+        }
+    }
+
+    /// It was moved forward by so much, by somebody.
+    pub fn was_moved(&self, by: SignedDuration) {
+        if let Self::Flowing { moved, .. } = self {
+            let mut moved = moved.lock().unwrap_or_else(PoisonError::into_inner);
+            *moved = moved.saturating_add(by);
+        }
+    }
+
+    /// How fast it goes.
+    #[must_use]
+    pub fn rate(&self) -> Rate {
+        match self {
+            Self::Flowing { rate, .. } => *rate,
+            Self::Told(_) => Rate::REAL,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begun(ago: Duration, rate: f64) -> Clock {
+        let begun = Instant::now().checked_sub(ago).unwrap();
+        Clock::Flowing { shown: Timestamp::UNIX_EPOCH, begun, rate: Rate::new(rate).unwrap(), moved: Mutex::default() }
+    }
+
+    #[test]
+    fn a_faster_clock_shows_more_and_what_lies_ahead_takes_less_time_here() {
+        let clock = begun(Duration::from_secs(10), 120.0);
+        assert!(clock.earliest().as_second() >= 1_200, "{clock:?}");
+        let to = Timestamp::from_second(1_200 + 3_600).unwrap();
+        let distance = clock.distance(to).unwrap();
+        assert!(distance <= Duration::from_millis(30_001) && distance > Duration::from_secs(25), "{distance:?}");
+        assert_eq!(clock.distance(Timestamp::UNIX_EPOCH), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_clock_that_was_moved_shows_it_and_keeps_going() {
+        let clock = begun(Duration::ZERO, 1.0);
+        clock.was_moved(SignedDuration::from_hours(1));
+        assert!(clock.earliest().as_second() >= 3_600 && clock.earliest() <= clock.latest());
+        assert_eq!(Clock::Told(|| Timestamp::UNIX_EPOCH).distance(Timestamp::UNIX_EPOCH), None);
+    }
+
+    #[test]
+    fn a_rate_is_above_nothing_and_bounded() {
+        assert_eq!([0.0, -1.0, f64::NAN, f64::INFINITY, 2e6].map(Rate::new), [None; 5]);
+        assert_eq!(Rate::new(0.5).unwrap().here(1_000), Duration::from_secs(2) + Duration::from_nanos(1));
+    }
+}

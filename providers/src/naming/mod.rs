@@ -69,7 +69,7 @@ pub enum Derivation {
     Doubled,
     /// One more character stands at the end.
     Longer,
-    /// Every letter's case is swapped.
+    /// Every letter's case is swapped; where there is no letter, the last character is another one.
     Swapped,
 }
 
@@ -85,7 +85,8 @@ impl Derivation {
         match self {
             Self::Changed => {
                 if let Some(last) = characters.last_mut() {
-                    *last = if *last == 'A' { 'B' } else { 'A' };
+                    // Not B: where a text is Base64, A and B may differ in bits alone that say nothing, and 0 never does.
+                    *last = if *last == 'A' { '0' } else { 'A' };
                 }
             }
             Self::Cut => {
@@ -93,6 +94,7 @@ impl Derivation {
             }
             Self::Doubled => characters.extend_from_within(..),
             Self::Longer => characters.push('A'),
+            Self::Swapped if !value.contains(|c: char| c.is_ascii_alphabetic()) => return Self::Changed.of(value),
             Self::Swapped => return value.chars().map(swap_case).collect(),
         }
         characters.into_iter().collect()
@@ -162,6 +164,10 @@ pub fn moment(start: Timestamp, at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::alphabet::URL_SAFE;
+    use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+
     use super::*;
 
     #[test]
@@ -178,6 +184,21 @@ mod tests {
         assert!(!is_uuid("0191b0f07c4e4d3a9b2a0a1b2c3d4e5f"));
         assert!(!is_uuid("0191b0f0-7c4e-4d3a-9b2a-0a1b2c3d4e5g"));
         assert!(!is_uuid("0191b0f07-c4e-4d3a-9b2a-0a1b2c3d4e5f"));
+    }
+
+    #[test]
+    fn a_changed_text_of_base64_is_changed_in_the_bytes_that_it_stands_for() {
+        let lenient = GeneralPurpose::new(&URL_SAFE, NO_PAD.with_decode_allow_trailing_bits(true));
+        for bytes in (0..=u8::MAX).flat_map(|last| [vec![last], vec![0, last], vec![0, 0, last]]) {
+            let changed = Derivation::Changed.of(&lenient.encode(&bytes));
+            assert_ne!(lenient.decode(&changed).unwrap(), bytes, "{changed}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_letters_becomes_another_in_another_case_too() {
+        assert_eq!(Derivation::Swapped.of("1234-5678a"), "1234-5678A");
+        assert_eq!(Derivation::Swapped.of("1234-5678"), "1234-567A");
     }
 
     #[test]

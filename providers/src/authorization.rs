@@ -30,6 +30,18 @@ impl<'a> Authorization<'a> {
         }
     }
 
+    /// Reads the first of the headers, however many there are.
+    #[must_use]
+    pub fn first_of(headers: &'a HeaderMap) -> Self {
+        headers.get(http::header::AUTHORIZATION).map_or(Self::Absent, |value| value.to_str().map_or(Self::Malformed, Self::parse))
+    }
+
+    /// Whether there is more than one header.
+    #[must_use]
+    pub fn is_several(headers: &HeaderMap) -> bool {
+        headers.get_all(http::header::AUTHORIZATION).iter().nth(1).is_some()
+    }
+
     /// Whether more than one blank stands behind the scheme, where the header is one with a scheme.
     #[must_use]
     pub fn has_several_blanks(headers: &HeaderMap) -> bool {

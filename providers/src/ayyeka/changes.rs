@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::state::State;
 use super::step::identify;
 use super::token::{at, first_refused};
-use super::wire::{Basic, Refusal, Route, TokenRequest, check_method};
+use super::wire::{Basic, Refusal, Route, TokenRequest, authorization, check_method};
 use crate::form::FORM;
 use crate::{Authorization, Change, Changed, Jwt, Method, Request, expired};
 
@@ -68,7 +68,7 @@ fn proper_basic<'a>(settings: &Settings, mut clients: impl Iterator<Item = &'a C
 
 fn of_call(settings: &Settings, request: &Request<'_>, now: Timestamp) -> Vec<Change> {
     let mut changes = Vec::new();
-    let text = match Authorization::of(request.headers) {
+    let text = match authorization(settings, request).0 {
         Authorization::Absent => None,
         Authorization::Credentials { scheme, credentials } => {
             let respelt = scheme != "Bearer" || Authorization::has_several_blanks(request.headers);

@@ -128,6 +128,7 @@ pub(super) mod clause {
         ERROR_SHAPE = "ayyeka.error.shape";
         SCHEME_CASE = "ayyeka.scheme.case";
         BLANKS = "ayyeka.scheme.blanks";
+        SEVERAL_HEADERS = "ayyeka.header.several";
         BEARER = "ayyeka.call.bearer";
         REFUSED = "ayyeka.call.refused";
         BARE_TOKEN = "ayyeka.call.bare-token";

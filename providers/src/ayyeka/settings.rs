@@ -74,6 +74,16 @@ choice! {
 }
 
 choice! {
+    /// What becomes of a request with several Authorization headers (ayyeka.header.several).
+    SeveralHeaders {
+        /// It is refused.
+        Refused = "refused",
+        /// The first is read, and no other.
+        First = "first",
+    }
+}
+
+choice! {
     /// Whether a token without the word Bearer opens calls (ayyeka.call.bare-token).
     BareToken {
         /// It does not.
@@ -111,6 +121,7 @@ pub struct Settings {
     pub token_errors: TokenErrors,
     pub scheme_case: SchemeCase,
     pub blanks: Blanks,
+    pub several_headers: SeveralHeaders,
     pub bare_token: BareToken,
     pub leeway: u64,
     pub refusal_status: u16,
@@ -138,6 +149,7 @@ impl Settings {
         self.form_type = FormType::Demanded;
         self.scheme_case = SchemeCase::Sensitive;
         self.blanks = Blanks::One;
+        self.several_headers = SeveralHeaders::Refused;
         self.bare_token = BareToken::Refused;
         self.leeway = 0;
         self.health = Health::Authorised;
@@ -161,6 +173,7 @@ impl Default for Settings {
             token_errors: TokenErrors::Rfc,
             scheme_case: SchemeCase::Insensitive,
             blanks: Blanks::One,
+            several_headers: SeveralHeaders::Refused,
             bare_token: BareToken::Refused,
             leeway: 0,
             refusal_status: 401,
@@ -189,6 +202,7 @@ specs! {
     token_errors: Kind::Choice(TokenErrors::WORDS), ERROR_SHAPE, "What a refusal at /auth/token looks like.";
     scheme_case: Kind::Choice(SchemeCase::WORDS), SCHEME_CASE, "Whether the case of Basic and Bearer matters.";
     blanks: Kind::Choice(Blanks::WORDS), BLANKS, "How many blanks may stand behind Basic and Bearer.";
+    several_headers: Kind::Choice(SeveralHeaders::WORDS), SEVERAL_HEADERS, "What becomes of a request with several Authorization headers.";
     bare_token: Kind::Choice(BareToken::WORDS), BARE_TOKEN, "Whether a token without the word Bearer opens calls.";
     leeway: Kind::Whole { min: 0, max: 300 }, LEEWAY, "Seconds for which a token is accepted after exp.";
     refusal_status: Kind::Whole { min: 400, max: 499 }, REFUSAL_SHAPE, "The HTTP status of a refused API call.";

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::spelling;
+use super::{authorization, spelling};
 use crate::ayyeka::rules::clause;
 use crate::ayyeka::settings::{ClientEncoding, Settings};
 use crate::{Authorization, ClauseId, Pairs, Request};
@@ -22,8 +22,9 @@ pub(in crate::ayyeka) struct Basic {
 
 impl Basic {
     pub(in crate::ayyeka) fn of(settings: &Settings, request: &Request<'_>) -> Option<Self> {
-        let Authorization::Credentials { scheme, credentials } = Authorization::of(request.headers) else { return None };
-        let beyond = spelling(settings, "Basic", scheme, request)?;
+        let (Authorization::Credentials { scheme, credentials }, first) = authorization(settings, request) else { return None };
+        let spelling = spelling(settings, "Basic", scheme, request)?;
+        let beyond = first.into_iter().chain(spelling).collect();
         let text = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
         let (key, secret) = text.split_once(':')?;
         Some(Self { key: key.to_owned(), secret: secret.to_owned(), beyond })

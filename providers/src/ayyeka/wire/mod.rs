@@ -11,7 +11,7 @@ pub(super) use reading::{Refusal, TokenRequest, check_method};
 pub(super) use replies::{documented, health, issued, refusal, token_error};
 
 use super::rules::{HEALTH_PATH, SITE_PATH, TOKEN_PATH, clause};
-use super::settings::{BareToken, Blanks, SchemeCase, Settings};
+use super::settings::{BareToken, Blanks, SchemeCase, Settings, SeveralHeaders};
 use crate::{Authorization, ClauseId, Dice, Method, Pairs, Request};
 
 /// What a path and a method name.
@@ -49,24 +49,36 @@ pub(super) enum Presented<'a> {
 
 impl<'a> Presented<'a> {
     pub(super) fn of(settings: &Settings, request: &Request<'a>) -> Self {
-        match Authorization::of(request.headers) {
+        let (header, first) = authorization(settings, request);
+        match header {
             Authorization::Absent => Self::Nothing,
             Authorization::Credentials { scheme, credentials } => match spelling(settings, settings.rules.scheme, scheme, request) {
-                Some(beyond) => Self::Token { text: credentials, beyond },
+                Some(spelling) => Self::Token { text: credentials, beyond: first.into_iter().chain(spelling).collect() },
                 None => Self::Malformed,
             },
-            Authorization::Malformed if settings.bare_token == BareToken::Accepted => Self::bare(request),
+            Authorization::Malformed if settings.bare_token == BareToken::Accepted => Self::bare(request, first),
             Authorization::Malformed => Self::Malformed,
         }
     }
 
     /// A header that is one token and nothing else (ayyeka.call.bare-token).
-    fn bare(request: &Request<'a>) -> Self {
+    fn bare(request: &Request<'a>, first: Option<ClauseId>) -> Self {
         let value = request.headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        match value.filter(|text| request.header("authorization") == Some(text) && !text.contains(' ')) {
-            Some(text) => Self::Token { text, beyond: vec![clause::BARE_TOKEN] },
+        let is_read = |text: &str| first.is_some() || request.header("authorization") == Some(text);
+        match value.filter(|text| is_read(text) && !text.contains(' ')) {
+            Some(text) => Self::Token { text, beyond: first.into_iter().chain([clause::BARE_TOKEN]).collect() },
             None => Self::Malformed,
         }
+    }
+}
+
+/// The header that is read, and the clause by which it is where it is the first of several.
+pub(super) fn authorization<'a>(settings: &Settings, request: &Request<'a>) -> (Authorization<'a>, Option<ClauseId>) {
+    match settings.several_headers {
+        SeveralHeaders::First if Authorization::is_several(request.headers) => {
+            (Authorization::first_of(request.headers), Some(clause::SEVERAL_HEADERS))
+        }
+        SeveralHeaders::First | SeveralHeaders::Refused => (Authorization::of(request.headers), None),
     }
 }
 

@@ -30,6 +30,7 @@ pub use forecast::{Forecast, forecast, span};
 pub use foreign::{Certainty, Doubt, Foreign, GivenUp, LONE};
 pub use instance::{Exceeds, ForeignInstance, Times};
 pub use ledger::{CredentialLedger, LedgerError, Opening, UnderWay, Witness};
+use needs::addresses_of;
 pub(crate) use needs::all_steps;
 pub use needs::{credentials_used, exceeds, missing_for};
 pub use pool::{Hold, Pool};

@@ -1,6 +1,7 @@
 //! What a case needs of a server that can only be called, and what is not there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use providers::naming::{Alteration, Forgery};
@@ -82,6 +83,11 @@ pub(crate) fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
 /// How many calls a case makes where nothing stops it.
 pub(super) fn calls_of(case: &Case) -> usize {
     all_steps(case).filter(|step| step.call.is_some()).count()
+}
+
+/// The addresses that a case's calls come from.
+pub(super) fn addresses_of(case: &Case) -> BTreeSet<IpAddr> {
+    all_steps(case).filter_map(|step| step.from.as_ref()).map(|from| from.value).collect()
 }
 
 /// The credentials that a case uses: the names in its steps that no step keeps.

@@ -1,6 +1,7 @@
 //! A target file that says something, its secrets still where they are.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::Reference;
+use super::{DescribedClock, DescribedHooks, DescribedOrigin, Reference};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Source;
 use crate::target::Declared;
@@ -36,6 +37,12 @@ pub struct Described {
     pub public_keys: Vec<Said<PathBuf>>,
     /// The constants that it declares to be otherwise.
     pub declared: Declared,
+    /// The clock that it lives by.
+    pub clock: DescribedClock,
+    /// What has it do what no client can do.
+    pub hooks: DescribedHooks,
+    /// Where calls come from, by the address that scenarios name.
+    pub origins: BTreeMap<IpAddr, DescribedOrigin>,
     /// The text, with all that might be a secret masked.
     pub source: Arc<Source>,
 }

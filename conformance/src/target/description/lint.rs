@@ -19,7 +19,7 @@ use super::{File, Instance, Tls};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::read::{read, text};
 use crate::scenario::{Case, Source, bytes_of};
-use crate::target::{Declared, credentials_used};
+use crate::target::{Declared, addresses_of, credentials_used};
 
 /// What the names in a target file are looked up in.
 #[derive(Clone, Copy)]
@@ -38,7 +38,7 @@ pub fn describe(path: &str, bytes: &[u8], knowledge: Knowledge<'_>) -> Result<De
     let source = text(path, bytes).map_err(|complaint| vec![*complaint])?;
     let shown = Arc::new(Source { path: source.path.clone(), text: mask(&source.text) });
     let file: File = read(&source).map_err(|complaint| vec![Diagnostic { source: shown.clone(), ..*complaint }])?;
-    let mut reader = Reader { source: &shown, complaints: Vec::new() };
+    let mut reader = Reader { source: &shown, read: &source.text, complaints: Vec::new() };
     let described = reader.described(&file, knowledge);
     match described {
         Some(described) if reader.complaints.is_empty() => Ok(described),
@@ -46,9 +46,13 @@ pub fn describe(path: &str, bytes: &[u8], knowledge: Knowledge<'_>) -> Result<De
     }
 }
 
-struct Reader<'a> {
+/// Reads on, whatever is wrong, and gathers the complaints.
+pub(super) struct Reader<'a> {
+    /// The text that is shown.
     source: &'a Arc<Source>,
-    complaints: Vec<Diagnostic>,
+    /// The text itself, byte for byte as long, in which places are looked up.
+    read: &'a str,
+    pub(super) complaints: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
@@ -63,7 +67,9 @@ impl Reader<'_> {
         if file.instances.value.is_empty() {
             self.complain(span(&file.instances), "there is no instance here".to_owned(), Some("name one, with its `base_url`".to_owned()));
         }
-        let used: BTreeSet<String> = knowledge.cases.iter().filter(|case| case.provider == api.name()).flat_map(credentials_used).collect();
+        let cases: Vec<&Case> = knowledge.cases.iter().filter(|case| case.provider == api.name()).collect();
+        let used: BTreeSet<String> = cases.iter().flat_map(|case| credentials_used(case)).collect();
+        let addresses = cases.iter().flat_map(|case| addresses_of(case)).collect();
         let instances =
             file.instances.value.iter().map(|(name, instance)| (name.clone(), self.instance(name, &instance.value, api, &used))).collect();
         let stem = std::path::Path::new(&self.source.path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -78,11 +84,14 @@ impl Reader<'_> {
             allow: file.allow.iter().map(|allowance| allowance.value.need().to_owned()).collect(),
             public_keys: file.public_keys.iter().map(path).collect(),
             declared: self.declared(&file.constants, knowledge.ledgers.get(api.name())),
+            clock: file.clock.as_ref().map(|clock| self.clock(clock)).unwrap_or_default(),
+            hooks: self.hooks(&file.hooks, api, &used),
+            origins: self.origins(&file.from, &addresses),
             source: self.source.clone(),
         })
     }
 
-    fn complain(&mut self, span: Range<usize>, what: String, help: Option<String>) {
+    pub(super) fn complain(&mut self, span: Range<usize>, what: String, help: Option<String>) {
         let complaint = Diagnostic::new(self.source, span, what);
         self.complaints.push(match help {
             Some(help) => complaint.help(help),
@@ -162,7 +171,7 @@ impl Reader<'_> {
         checked
     }
 
-    fn proxy(&mut self, value: &Spanned<Value>) -> Option<Said<PlainOrReference>> {
+    pub(super) fn proxy(&mut self, value: &Spanned<Value>) -> Option<Said<PlainOrReference>> {
         let said = self.plain_or_reference("proxy", value)?;
         let PlainOrReference::Plain(text) = &said.value else { return Some(said) };
         match Url::parse(text) {
@@ -195,7 +204,7 @@ impl Reader<'_> {
         checked
     }
 
-    fn plain_or_reference(&mut self, name: &str, value: &Spanned<Value>) -> Option<Said<PlainOrReference>> {
+    pub(super) fn plain_or_reference(&mut self, name: &str, value: &Spanned<Value>) -> Option<Said<PlainOrReference>> {
         let said = match (Reference::read(&value.value), &value.value) {
             (Ok(Some(reference)), _) => PlainOrReference::Reference(reference),
             (Ok(None), Value::String(text)) => PlainOrReference::Plain(text.clone()),
@@ -237,16 +246,24 @@ impl Reader<'_> {
     }
 
     /// The name before a value, where it is found; else the value.
-    fn key<T>(&self, name: &str, value: &Spanned<T>) -> Range<usize> {
+    pub(super) fn key<T>(&self, name: &str, value: &Spanned<T>) -> Range<usize> {
         let at = span(value);
-        match self.source.text.get(..at.start).and_then(|before| before.rfind(name)) {
+        match self.read.get(..at.start).and_then(|before| before.rfind(name)) {
             Some(start) => start..start + name.len(),
             None => at,
         }
     }
+
+    /// A piece of text that stands at a place or below it, where it is found; else the place.
+    pub(super) fn within(&self, at: &Range<usize>, piece: &str) -> Range<usize> {
+        match self.read.get(at.start..).and_then(|rest| rest.find(piece)) {
+            Some(found) => at.start + found..at.start + found + piece.len(),
+            None => at.clone(),
+        }
+    }
 }
 
-fn span<T>(value: &Spanned<T>) -> Range<usize> {
+pub(super) fn span<T>(value: &Spanned<T>) -> Range<usize> {
     bytes_of(value.referenced)
 }
 

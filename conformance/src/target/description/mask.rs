@@ -5,14 +5,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// What stands behind these names is no secret, unless it holds more than a plain text.
-const PLAIN: [&str; 7] = ["api", "base_url", "pace", "allow", "ca", "certificate", "tls"];
+const PLAIN: [&str; 11] = ["api", "base_url", "pace", "allow", "ca", "certificate", "tls", "clock", "rate", "source", "seen_as"];
 
 #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test matches it")]
 static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"^(\s*["']?([\w.-]+)["']?\s*:)(\s.*)$"#).expect("a pattern"));
 
-/// Where a secret stands: that is none.
+/// Where a secret stands, and a clock's rate: they are none.
 #[expect(clippy::expect_used, reason = "the pattern is fixed, and a test matches it")]
-static REFERENCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*\{\s*(env|file)\s*:\s*[\w./-]+\s*\}\s*$").expect("a pattern"));
+static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*\{\s*(?:(?:env|file)\s*:\s*[\w./-]+|rate\s*:\s*[\d.-]+)\s*\}\s*$").expect("a pattern"));
 
 /// The text with all masked but names, references and what is known to be plain. Each line is judged by itself: a file that
 /// cannot be read has no structure that could be relied on.
@@ -80,6 +81,9 @@ mod tests {
             let masked = mask(line);
             assert!(masked.len() == line.len() && !masked.contains("hidden"), "{line} became {masked}");
         }
-        assert_eq!(mask("base_url: https://host/v1\r\n"), "base_url: https://host/v1\r\n");
+        for line in ["base_url: https://host/v1\r\n", "clock: {rate: 60}", "clock: real", "  192.0.2.1:\n    source: 127.0.0.2"] {
+            assert_eq!(mask(line), line);
+        }
+        assert!(!mask("clock: {rate: 60, x: hidden}").contains("hidden"));
     }
 }

@@ -9,13 +9,24 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 mod checked;
+mod clock;
+mod hook;
+mod hook_lint;
 mod lint;
 mod mask;
+mod origin;
+mod origin_lint;
 mod reference;
 mod schema;
 
 pub use checked::{Described, DescribedInstance, PlainOrReference, Said, TlsFiles};
+use clock::Clock;
+pub use clock::{DescribedClock, Rate};
+pub use hook::{ANY, Deed, DescribedHook, DescribedHooks, HookBody};
+use hook::{Hook, Hooks};
 pub use lint::{Knowledge, describe};
+use origin::Origin;
+pub use origin::{DescribedOrigin, Way};
 pub use reference::Reference;
 pub use schema::schema_text;
 
@@ -61,6 +72,17 @@ struct File {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, Value>>")]
     constants: BTreeMap<String, Spanned<BTreeMap<String, Value>>>,
+    /// The clock that it lives by: `real`, one that runs at a rate, or one that a hook moves.
+    #[serde(default)]
+    #[schemars(with = "Option<Clock>")]
+    clock: Option<Spanned<Clock>>,
+    /// What is called or run to have it do what no client can do.
+    #[serde(default)]
+    hooks: Hooks,
+    /// Where the calls come from that scenarios want to come from an address, by that address.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Origin>")]
+    from: BTreeMap<String, Spanned<Origin>>,
     /// For people.
     #[serde(default)]
     #[schemars(with = "String")]
@@ -126,5 +148,7 @@ impl Allowance {
     }
 }
 
+#[cfg(test)]
+mod hook_tests;
 #[cfg(test)]
 mod tests;

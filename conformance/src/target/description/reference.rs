@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::scenario::moment_expression::duration;
 
 /// How long a command may take that does not say.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a reference may look like, in words.
 pub(super) const FORMS: &str = "`{env: NAME}`, `{file: PATH}` or `{command: [PROGRAM, ARGUMENT]}`";
@@ -72,8 +72,13 @@ fn words_of(members: &Map<String, Value>) -> Result<Vec<String>, String> {
 
 fn timeout(members: &Map<String, Value>) -> Result<Duration, String> {
     let Some(value) = members.get("timeout") else { return Ok(PATIENCE) };
-    let span = value.as_str().and_then(|text| duration(text).ok()).and_then(|span| Duration::try_from(span).ok());
-    span.filter(|span| !span.is_zero()).ok_or_else(|| "`timeout` takes a span such as 10s".to_owned())
+    value.as_str().and_then(patience).ok_or_else(|| "`timeout` takes a span such as 10s".to_owned())
+}
+
+/// How long something may take, as it is written; nothing where that is no span.
+pub(super) fn patience(text: &str) -> Option<Duration> {
+    let span = duration(text).ok().and_then(|span| Duration::try_from(span).ok());
+    span.filter(|span| !span.is_zero())
 }
 
 #[cfg(test)]

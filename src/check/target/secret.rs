@@ -2,16 +2,13 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use conformance::target::description::Reference;
+use conformance::target::program::{Program, Standing};
 
 /// A secret is no longer than so many bytes.
 const LONGEST: usize = 64 * 1024;
-/// So often a command is asked whether it has ended.
-const GLANCE: Duration = Duration::from_millis(20);
 
 /// The secret. A relative path leads from `folder`.
 ///
@@ -36,46 +33,13 @@ pub(super) fn fetch(reference: &Reference, folder: &Path) -> Result<String, Stri
 
 /// What a command prints, if it ends well and in time.
 fn printed(words: &[String], timeout: Duration, folder: &Path) -> Result<String, String> {
-    let Some((program, arguments)) = words.split_first() else { return Err("there is no command".to_owned()) };
-    let told = |why: &str| format!("the command {program} {why}");
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    if !folder.as_os_str().is_empty() {
-        command.current_dir(folder);
+    let told = |why: &str| format!("the command {} {why}", words.first().map_or("", String::as_str));
+    let program = Program { words, timeout, folder, longest: LONGEST, standing: Standing::AtTheTerminal };
+    let ended = program.run().map_err(|error| told(&error.to_string()))?;
+    if !ended.status.success() {
+        return Err(told(&format!("failed ({}); run it by hand to see why", ended.status)));
     }
-    let mut child = command.spawn().map_err(|error| told(&format!("cannot be started: {error}")))?;
-    let deadline = Instant::now() + timeout;
-    let printed = read_until(&mut child, deadline);
-    let ended = printed.is_some().then(|| ended(&mut child, deadline)).flatten();
-    if ended.is_none() {
-        // One that has ended meanwhile needs no killing, and one that cannot be killed is left.
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-    match (printed, ended) {
-        (Some(bytes), Some(status)) if status.success() => text(bytes).map_err(|why| told(&format!("prints what {why}"))),
-        (_, Some(status)) => Err(told(&format!("failed ({status}); run it by hand to see why"))),
-        (_, None) => Err(told(&format!("took longer than {} s; give it a longer `timeout`", timeout.as_secs_f64()))),
-    }
-}
-
-/// All that a command prints; nothing where it has not closed its output in time.
-fn read_until(child: &mut Child, deadline: Instant) -> Option<Vec<u8>> {
-    let output = child.stdout.take()?;
-    let (sender, receiver) = channel();
-    // Of a command that starts others, and is ended, those may hold the output open; nobody waits for this thread.
-    std::thread::spawn(move || sender.send(bounded(output).unwrap_or_default()));
-    receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()
-}
-
-fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status),
-            Ok(None) if Instant::now() < deadline => std::thread::park_timeout(GLANCE),
-            _ => return None,
-        }
-    }
+    text(ended.printed).map_err(|why| told(&format!("prints what {why}")))
 }
 
 fn bounded(from: impl Read) -> std::io::Result<Vec<u8>> {

@@ -101,8 +101,10 @@ fn after(foreign: &Foreign, described: Option<&Described>, exit: Exit) -> Exit {
         aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens; the next run asks for new ones first"));
     }
     target::doubts_after(foreign, described).iter().for_each(|doubt| aside(doubt));
+    let changed = target::changed_after(foreign);
+    changed.iter().for_each(|told| aside(told));
     match exit {
-        Exit::Success if flushed.is_err() || target::has_lost(foreign) => Exit::Incomplete,
+        Exit::Success if flushed.is_err() || target::has_lost(foreign) || !changed.is_empty() => Exit::Incomplete,
         exit => exit,
     }
 }

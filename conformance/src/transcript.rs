@@ -286,6 +286,8 @@ pub enum Fault {
     Limit,
     /// What the scenario takes as given could not be brought about.
     Given,
+    /// What was to act on the target failed on our side of it.
+    Hook,
     /// The scenario or this tool.
     Tool,
 }

@@ -14,7 +14,7 @@ pub(crate) fn verdict(end: &End, subject: &Subject) -> Option<Verdict> {
 
 fn of_fault(fault: Fault, subject: &Subject) -> Verdict {
     match fault {
-        Fault::Answer | Fault::Limit | Fault::Given => Verdict::Blocked,
+        Fault::Answer | Fault::Limit | Fault::Given | Fault::Hook => Verdict::Blocked,
         // The mock that does not answer is our own.
         Fault::Target if *subject == Subject::Embedded => Verdict::Error,
         Fault::Target => Verdict::Blocked,

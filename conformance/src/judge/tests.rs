@@ -240,6 +240,7 @@ fn what_was_not_reached_never_passes_and_is_told_by_whose_fault_it_was() {
         (stopped(Fault::Target, Subject::Embedded), Verdict::Error, Conclusion::Broken),
         (stopped(Fault::Limit, foreign()), Verdict::Blocked, Conclusion::Incomplete),
         (stopped(Fault::Given, foreign()), Verdict::Blocked, Conclusion::Incomplete),
+        (stopped(Fault::Hook, foreign()), Verdict::Blocked, Conclusion::Incomplete),
         (stopped(Fault::Tool, foreign()), Verdict::Error, Conclusion::Broken),
         (ended(needs, foreign()), Verdict::NotRun, Conclusion::Incomplete),
         (ended(End::Interrupted, foreign()), Verdict::NotRun, Conclusion::Interrupted),

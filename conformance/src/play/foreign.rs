@@ -204,7 +204,20 @@ impl Rota {
 
 impl Company {
     /// A case, once its instances have rested and its tokens are young.
-    async fn play_cast(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, mut presence: Presence) -> Play {
+    async fn play_cast(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, presence: Presence) -> Play {
+        if let Some((instance, why)) = foreign.changed().into_iter().find(|(instance, _)| cast.values().any(|name| name == instance)) {
+            return broken(case, foreign.now(), Fault::Given, format!("`{instance}` is not as it is described: {why}"));
+        }
+        let play = match foreign.set_up(case, cast).await {
+            Ok(()) => self.play_set_up(foreign, case, cast, presence).await,
+            Err(why) => broken(case, foreign.now(), Fault::Given, why),
+        };
+        foreign.put_back(case, cast).await;
+        play
+    }
+
+    /// A case, once its instances are set up.
+    async fn play_set_up(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, mut presence: Presence) -> Play {
         let opened = match self.prepare(foreign, case, cast, &mut presence).await {
             Ok(opened) => opened,
             Err(unprepared) => return self.unprepared(case, foreign, *unprepared),

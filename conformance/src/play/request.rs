@@ -11,7 +11,7 @@ use crate::scenario::Step;
 use crate::transcript::{Fault, Sent};
 
 /// The header that carries a client's address to a mock.
-const CLIENT_ADDRESS: &str = "standin-client-address";
+pub(super) const CLIENT_ADDRESS: &str = "standin-client-address";
 
 /// A request that is ready to be sent.
 pub(super) struct Built {

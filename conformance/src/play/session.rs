@@ -111,7 +111,7 @@ impl<'a> Session<'a> {
         } else if let Some(wait) = &step.wait {
             self.wait(place, step, &wait.value).await
         } else if let Some(action) = &step.act {
-            self.act(place, step, action)
+            self.act(place, step, action).await
         } else if step.inspect.is_some() {
             self.inspect(place, step)
         } else {
@@ -128,7 +128,7 @@ impl<'a> Session<'a> {
             let url = self.urls.get(instance).ok_or_else(|| Stop::new(Fault::Tool, format!("there is no instance `{instance}`")))?;
             let Built { mut request, sent: mut shown } = build(self.client, url, instance, step, &mut self.values)?;
             self.stage.address(&mut request, &mut shown, url, &mut self.values.names)?;
-            requests.push(request);
+            requests.push((self.stage.client(step, self.client).clone(), request));
             sent.push(shown);
         }
         let line = self.stage.keep_pace(calls.len(), self.watcher).await.map_err(|cut| self.cut(cut))?;
@@ -168,11 +168,12 @@ impl<'a> Session<'a> {
         Stop::new(Fault::Tool, "a wait was cut short")
     }
 
-    async fn send(&self, mut requests: Vec<reqwest::Request>) -> Vec<Result<Raw, Stop>> {
+    async fn send(&self, mut requests: Vec<(Client, reqwest::Request)>) -> Vec<Result<Raw, Stop>> {
         if requests.len() == 1 {
-            return vec![fetch(self.client.clone(), requests.remove(0)).await.map(|raw| self.read(raw))];
+            let (client, request) = requests.remove(0);
+            return vec![fetch(client, request).await.map(|raw| self.read(raw))];
         }
-        let sending: Vec<_> = requests.into_iter().map(|request| tokio::spawn(fetch(self.client.clone(), request))).collect();
+        let sending: Vec<_> = requests.into_iter().map(|(client, request)| tokio::spawn(fetch(client, request))).collect();
         let mut answers = Vec::with_capacity(sending.len());
         for task in sending {
             let answer = task.await.unwrap_or_else(|error| Err(Stop::new(Fault::Tool, error.to_string())));
@@ -220,11 +221,11 @@ impl<'a> Session<'a> {
         Ok(SignedDuration::from_millis(known.to).saturating_add(expression.distance))
     }
 
-    fn act(&mut self, place: Place, step: &Step, action: &Spanned<String>) -> Result<(), Stop> {
+    async fn act(&mut self, place: Place, step: &Step, action: &Spanned<String>) -> Result<(), Stop> {
         let instance = self.case.instance(step);
         let (with, _) = self.values.json(instance, &serde_json::Value::Object(step.with.clone()))?;
         let from = self.since_start(self.stage.earliest()?);
-        let refused = self.stage.act(instance, &action.value, with.as_object().unwrap_or(&step.with))?;
+        let refused = self.stage.act(self.case, instance, &action.value, with.as_object().unwrap_or(&step.with)).await?;
         let mut event = self.event(place, step, Interval { from, to: self.since_start(self.stage.latest()?) });
         let refused = refused.map(|why| self.values.names.rename(&why));
         event.what = What::Acted { action: action.value.clone(), refused };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::Client;
 use serde_json::{Map, Value};
 use tokio::sync::SemaphorePermit;
 
@@ -11,7 +12,7 @@ use super::Watcher;
 use super::attention::Presence;
 use super::fill::Stop;
 use super::names::Names;
-use super::request::{header_name, header_value};
+use super::request::{CLIENT_ADDRESS, header_name, header_value};
 use crate::scenario::{Case, Step};
 use crate::target::{Certainty, Clock, ControlError, Controls, Exceeds, Foreign, HeaderText, Rotation, exceeds};
 use crate::transcript::{Fault, Place, Sent};
@@ -65,14 +66,17 @@ impl<'a> Stage<'a> {
     }
 
     /// Why the action was refused; nothing where it was done.
-    pub(super) fn act(&self, instance: &str, action: &str, with: &Map<String, Value>) -> Result<Option<String>, Stop> {
+    pub(super) async fn act(&self, case: &Case, instance: &str, action: &str, with: &Map<String, Value>) -> Result<Option<String>, Stop> {
         match self {
             Self::World { controls, name } => match controls.act(name, instance, action, with) {
                 Ok(()) => Ok(None),
                 Err(ControlError::Refused(why)) => Ok(Some(why)),
                 Err(broken @ ControlError::Broken(_)) => Err(stop(broken)),
             },
-            Self::Foreign { .. } => Err(beyond("an administrator's actions")),
+            Self::Foreign { foreign, cast, .. } => {
+                let instance = cast.get(instance).map_or("", String::as_str);
+                foreign.act(case, instance, action, with).await.map_err(|why| Stop::new(Fault::Hook, why))
+            }
         }
     }
 
@@ -80,6 +84,14 @@ impl<'a> Stage<'a> {
         match self {
             Self::World { controls, name } => controls.inspect(name, instance).map_err(stop),
             Self::Foreign { .. } => Err(beyond("an administrator's view")),
+        }
+    }
+
+    /// What sends a step's call.
+    pub(super) fn client<'c>(&'c self, step: &Step, client: &'c Client) -> &'c Client {
+        match (self, &step.from) {
+            (Self::Foreign { foreign, .. }, Some(from)) => foreign.client_from(from.value).unwrap_or(client),
+            _ => client,
         }
     }
 
@@ -124,6 +136,8 @@ impl<'a> Stage<'a> {
     /// What a target has every call carry that does not say otherwise, and where it goes.
     pub(super) fn address(&self, request: &mut reqwest::Request, sent: &mut Sent, url: &str, names: &mut Names) -> Result<(), Stop> {
         let Self::Foreign { foreign, .. } = self else { return Ok(()) };
+        // A target sees for itself where a call comes from.
+        request.headers_mut().remove(CLIENT_ADDRESS);
         sent.base_url = (foreign.instances().len() > 1).then(|| url.to_owned());
         for header in &foreign.connection.headers {
             if sent.headers.iter().any(|(name, _)| *name == header.name) {

@@ -59,6 +59,7 @@ fn stopped(verdicts: &Verdicts) -> String {
             Fault::Target => "could not go on, since no answer came",
             Fault::Limit => "could not go on, since the target's limit turned it away",
             Fault::Given => "could not be begun, since what is given could not be brought about",
+            Fault::Hook => "could not go on, since a hook failed",
             Fault::Tool => "could not be played",
         };
         let unmade = case.checks.iter().filter(|check| matches!(check.verdict, Verdict::Blocked | Verdict::Error)).count();

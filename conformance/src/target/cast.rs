@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::needs::credentials_by_instance;
+use super::powers::wants_others;
 use super::{Foreign, ForeignInstance};
 use crate::scenario::{Case, Given};
 
 impl Foreign {
-    /// Whether there are instances with the settings that a case needs.
+    /// Whether there are instances with the settings that a case needs, or such that can be set up so.
     pub(super) fn has_settings(&self, case: &Case) -> bool {
-        self.cast_where(case, |given, (_, instance), _| has_settings(given, instance)).is_some()
+        self.sets_up() || self.cast_where(case, |given, (_, instance), _| !wants_others(given, instance)).is_some()
     }
 
     /// The instance that plays each of a case's; nothing where there are not enough that fit.
@@ -22,10 +23,13 @@ impl Foreign {
     #[must_use]
     pub fn cast_among(&self, case: &Case, may: impl Fn(&str, &str) -> bool) -> Option<BTreeMap<String, String>> {
         let used = credentials_by_instance(case);
-        self.cast_where(case, |given, (name, instance), part| {
+        let fits = |(name, instance): (&str, &ForeignInstance), part: &str| {
             let has = instance.held();
-            has_settings(given, instance) && used.get(part).is_none_or(|names| names.iter().all(|name| has.contains_key(name))) && may(name, part)
-        })
+            used.get(part).is_none_or(|names| names.iter().all(|name| has.contains_key(name))) && may(name, part)
+        };
+        let described = self.cast_where(case, |given, instance, part| !wants_others(given, instance.1) && fits(instance, part));
+        // What need not be set up is left as it is.
+        described.or_else(|| self.sets_up().then(|| self.cast_where(case, |_, instance, part| fits(instance, part))).flatten())
     }
 
     fn cast_where(&self, case: &Case, fits: impl Fn(&Given, (&str, &ForeignInstance), &str) -> bool) -> Option<BTreeMap<String, String>> {
@@ -56,16 +60,17 @@ impl Foreign {
     }
 }
 
-fn has_settings(given: &Given, instance: &ForeignInstance) -> bool {
-    given.settings.iter().all(|(name, value)| instance.settings.get(name) == Some(value))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+    use std::time::Duration;
+
     use jiff::Timestamp;
 
     use super::*;
-    use crate::target::Clock;
+    use crate::target::description::{Deed, DescribedHook};
+    use crate::target::hook::{Hook, Means};
+    use crate::target::{Clock, Connection, Powers};
     use crate::testing::cases;
 
     fn instance(settings: &str, credentials: &[&str]) -> ForeignInstance {
@@ -86,5 +91,24 @@ mod tests {
         assert_eq!(cast(instance(r#"{"mode": "x"}"#, &["access_token"]), instance("{}", &[])), Some(expected));
         assert_eq!(cast(instance(r#"{"mode": "y"}"#, &["access_token"]), instance("{}", &[])), None);
         assert_eq!(cast(instance(r#"{"mode": "x"}"#, &[]), instance("{}", &["access_token"])), None);
+    }
+    #[test]
+    fn an_instance_is_set_up_only_where_none_is_described_as_the_case_wants_it() {
+        let case = cases("verifies: [hyper.stated]\ngiven: {settings: {mode: x}}\n", "  - {call: GET /x, bearer: '${access_token}'}\n").remove(0);
+        let cast = |second: &str, allowed: &[&str]| {
+            let powers = Powers { settings: Some(hook()), ..Powers::default() };
+            let foreign = target([("one", instance("{}", &["access_token"])), ("two", instance(second, &["access_token"]))]).with_powers(powers);
+            foreign.allowing(allowed.iter().map(|word| (*word).to_owned()).collect()).cast(&case).map(|cast| cast["hyper"].clone())
+        };
+        assert_eq!(cast(r#"{"mode": "x"}"#, &["admin"]), Some("two".to_owned()));
+        assert_eq!(cast(r#"{"mode": "y"}"#, &["admin"]), Some("one".to_owned()));
+        assert_eq!(cast(r#"{"mode": "y"}"#, &[]), None);
+    }
+
+    fn hook() -> Hook {
+        let deed = Deed::Command(vec!["true".to_owned()]);
+        let described = DescribedHook { deed, timeout: Duration::from_secs(1), secrets: BTreeMap::new(), credentials: BTreeMap::new() };
+        let client = Connection::default().client().unwrap();
+        Hook::new(&described, Means { client, folder: PathBuf::new(), secrets: BTreeMap::new(), headers: BTreeMap::new() })
     }
 }

@@ -1,6 +1,7 @@
 //! How a target is reached: whom to trust, as whom to call, through what, and what each call carries beside its own.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use reqwest::{Certificate, Client, ClientBuilder, Identity, Proxy, Url};
 
@@ -15,6 +16,8 @@ pub struct Connection {
     pub identity: Option<Vec<u8>>,
     /// The URL of a proxy. A user and a password in it are secrets.
     pub proxy: Option<String>,
+    /// The address of this machine that calls are sent from.
+    pub source: Option<IpAddr>,
     /// Headers that each call carries which does not say otherwise.
     pub headers: Vec<ExtraHeader>,
 }
@@ -87,7 +90,8 @@ impl Connection {
     }
 
     fn builder(&self) -> Result<ClientBuilder, ConnectionError> {
-        let mut client = Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy().tcp_nodelay(true);
+        let mut client =
+            Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).no_proxy().tcp_nodelay(true).local_address(self.source);
         if let Some(pem) = &self.authorities {
             let authorities = Certificate::from_pem_bundle(pem).ok().filter(|authorities| !authorities.is_empty());
             client = client.tls_certs_only(authorities.ok_or(ConnectionError::Authorities)?);

@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Interval, MissedTickBehavior};
 
 use super::ledger::{Replaced, UnderWay};
-use super::{Clock, Connection, CredentialLedger, Door, ForeignInstance, PublicKey, Renewal, Rotation};
+use super::{Clock, Connection, CredentialLedger, Door, ForeignInstance, Powers, PublicKey, Renewal, Rotation};
 use crate::scenario::{Case, Step};
 
 /// Five minutes: no documented token ends as soon.
@@ -41,6 +41,8 @@ pub struct Foreign {
     rotation: Rotation,
     unsuited: BTreeMap<String, String>,
     given_up: Mutex<BTreeMap<String, GivenUp>>,
+    /// What it can be made to do.
+    pub(super) powers: Powers,
 }
 
 /// No more calls a minute than so many.
@@ -95,6 +97,7 @@ impl Foreign {
             rotation: Rotation::default(),
             unsuited: BTreeMap::new(),
             given_up: Mutex::new(BTreeMap::new()),
+            powers: Powers::default(),
         }
     }
 

@@ -17,22 +17,21 @@ pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
     let any = |has: fn(&Step) -> bool| steps.iter().any(|step| has(step));
     let waits = any(|step| step.wait.is_some());
     let several = case.instances.len() > foreign.instances().len();
-    let acts = case.instances.values().any(|given| !given.actions.is_empty()) || any(|step| step.act.is_some());
     let needs = [
         (several, several_instances(foreign)),
         (!several && !foreign.has_settings(case), "settings"),
-        (acts, "an administrator's actions"),
         (any(|step| step.inspect.is_some()), "an administrator's view"),
         (waits && in_vain(case, foreign), "a clock that can be moved"),
         (waits && !in_vain(case, foreign) && too_long(case, foreign), "a longer wait than `--max-wait` allows"),
-        (any(|step| step.from.is_some()), "a client's address of its own"),
         (foreign.public_keys.is_empty() && forges_by_public_key(case), "the public key of the target's tokens"),
     ];
     let named = needs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, what)| what.to_owned());
+    let addresses = addresses_of(case).into_iter().filter(|address| foreign.client_from(*address).is_none());
+    let addresses = addresses.map(|address| format!("a client's address of its own for {address}"));
     let declared = case.needs.iter().filter(|need| !foreign.allows(need)).map(|need| format!("`{need}`"));
     let tokens = missing_credentials(case, foreign).into_iter().map(|name| format!("the credential `{name}`"));
     let unsuited = foreign.unsuited(case).map(str::to_owned);
-    let all: Vec<String> = named.chain(declared).chain(tokens).chain(unsuited).collect();
+    let all: Vec<String> = named.chain(foreign.missing_hooks(case)).chain(addresses).chain(declared).chain(tokens).chain(unsuited).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }
 

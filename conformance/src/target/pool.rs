@@ -60,7 +60,7 @@ impl Foreign {
     pub fn hold(&self, case: &Case, part: &str) -> Hold {
         let mut steps = super::all_steps(case).filter(|step| case.instance(step) == part);
         let moves = |step: &Step| self.may_replace(step) || step.act.is_some();
-        let set_up = case.instances.get(part).is_some_and(|given| !given.actions.is_empty());
+        let set_up = case.instances.get(part).is_some_and(|given| !given.actions.is_empty() || (self.sets_up() && !given.settings.is_empty()));
         let from_its_start = self.renews() && case.depends_on_start();
         if set_up || from_its_start || !case.needs.is_empty() || steps.any(moves) { Hold::Alone } else { Hold::Shared }
     }

@@ -57,11 +57,13 @@ pub(super) fn foreign(options: &Options, suite: &Suite, described: &Described) -
     let instances = described.instances.iter().map(|(name, instance)| Ok((name.clone(), opener.instance(name, instance, &ledger)?)));
     let instances = instances.collect::<Result<BTreeMap<_, _>, CheckError>>()?;
     let keys = described.public_keys.iter().map(|path| opener.public_key(path)).collect::<Result<Vec<_>, CheckError>>()?;
+    let powers = opener.powers(&connection)?;
     let foreign = Foreign::of(instances, Clock::flowing(Timestamp::now(), Rate::REAL))
         .with_ledger(ledger, rotation(suite, &described.api))
         .counting_over(window(suite, &described.api))
         .with_connection(connection)
-        .allowing(described.allow.clone());
+        .allowing(described.allow.clone())
+        .with_powers(powers);
     let foreign = match described.pace.filter(|_| options.pace.is_none()) {
         Some(pace) => foreign.with_pace(pace),
         None => foreign,
@@ -74,10 +76,10 @@ fn beside(path: &str) -> PathBuf {
     Path::new(path).with_extension("ledger.json")
 }
 
-struct Opener<'a> {
-    described: &'a Described,
+pub(super) struct Opener<'a> {
+    pub(super) described: &'a Described,
     /// From here the paths in the file lead.
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
 }
 
 impl Opener<'_> {
@@ -110,7 +112,7 @@ impl Opener<'_> {
         for (name, said) in &self.described.headers {
             headers.push(ExtraHeader { name: name.clone(), value: self.text(name, said)? });
         }
-        let connection = Connection { authorities, identity, proxy: proxy.map(|proxy| proxy.text().to_owned()), headers };
+        let connection = Connection { authorities, identity, proxy: proxy.map(|proxy| proxy.text().to_owned()), source: None, headers };
         match connection.client() {
             Ok(_) => Ok(connection),
             Err(error) => Err(self.unusable(error)),
@@ -133,7 +135,7 @@ impl Opener<'_> {
         public_key(&file).map_err(|why| self.wrong(path, format!("{}: {why}", file.display())))
     }
 
-    fn text(&self, name: &str, said: &Said<PlainOrReference>) -> Result<HeaderText, CheckError> {
+    pub(super) fn text(&self, name: &str, said: &Said<PlainOrReference>) -> Result<HeaderText, CheckError> {
         let text = match &said.value {
             PlainOrReference::Plain(text) => return Ok(HeaderText::Plain(text.clone())),
             PlainOrReference::Reference(reference) => fetch(reference, &self.folder),
@@ -150,7 +152,7 @@ impl Opener<'_> {
         std::fs::read(&file).map_err(|error| self.wrong(path, format!("{} cannot be read: {error}", file.display())))
     }
 
-    fn wrong<T>(&self, said: &Said<T>, what: String) -> CheckError {
+    pub(super) fn wrong<T>(&self, said: &Said<T>, what: String) -> CheckError {
         FileError::Complaints(vec![self.described.complain(said, what)]).into()
     }
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod file;
+mod hooks;
 mod options;
 mod secret;
 mod suited;
@@ -26,7 +27,7 @@ use crate::embedded::{Deviations, Embedded};
 
 pub(crate) use file::{FileError, read_as as read_file};
 pub(super) use options::RunOptions;
-pub(super) use told::{doubts_after, doubts_before, has_lost};
+pub(super) use told::{changed_after, doubts_after, doubts_before, has_lost};
 
 /// The target file, where `--target` names one. What has `://` in it is a URL.
 pub(super) fn described(options: &Options, suite: &Suite) -> Result<Option<Described>, CheckError> {

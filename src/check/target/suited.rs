@@ -55,8 +55,9 @@ fn set_up(case: &Case, foreign: &Foreign) -> Option<Case> {
     let mut differs = false;
     for (part, name) in cast {
         let (given, instance) = (case.instances.get_mut(&part)?, foreign.instances().get(&name)?);
-        differs |= given.settings != instance.settings;
-        given.settings.clone_from(&instance.settings);
+        let settings = Foreign::settings_for(given, instance);
+        differs |= given.settings != settings;
+        given.settings = settings;
     }
     differs.then_some(case)
 }

@@ -42,6 +42,12 @@ pub(crate) fn doubts_after(foreign: &Foreign, described: Option<&Described>) -> 
     foreign.doubts().map(|doubt| told(&doubt)).collect()
 }
 
+/// After a run: the instances that a hook could not put back.
+pub(crate) fn changed_after(foreign: &Foreign) -> Vec<String> {
+    let told = |(instance, why): (String, String)| format!("the instance `{instance}` is not as its file describes it: {why}; put it back by hand");
+    foreign.changed().into_iter().map(told).collect()
+}
+
 fn told_later(doubt: &Doubt, why: Option<&GivenUp>) -> String {
     let why = if let Some(GivenUp::PutOff(why)) = why { format!(" ({why})") } else { String::new() };
     format!(

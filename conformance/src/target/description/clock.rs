@@ -25,7 +25,7 @@ pub enum DescribedClock {
     /// One that runs at a rate.
     Rate(Rate),
     /// The real one, which a hook moves ahead.
-    Control(Said<DescribedHook>),
+    Control(Box<Said<DescribedHook>>),
 }
 
 /// How many seconds pass there in one of ours.
@@ -51,7 +51,7 @@ impl Rate {
 pub(super) enum Clock {
     /// A word, of which there is but one.
     Word(String),
-    Moved(Moved),
+    Moved(Box<Moved>),
 }
 
 /// A clock that is not the real one: one of the two is said.
@@ -88,7 +88,7 @@ impl<'de> Visitor<'de> for WordOrFields {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Clock, A::Error> {
-        Moved::deserialize(MapAccessDeserializer::new(fields)).map(Clock::Moved)
+        Moved::deserialize(MapAccessDeserializer::new(fields)).map(|moved| Clock::Moved(Box::new(moved)))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::Method;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::{PlainOrReference, Reference, Said, schema};
@@ -115,7 +115,7 @@ pub(super) struct Hook {
     pub(super) headers: BTreeMap<String, Spanned<Value>>,
     /// Of a call: its body, JSON. A text that is one name alone, `"${settings}"`, becomes the value itself.
     #[serde(default)]
-    #[schemars(with = "Map<String, Value>")]
+    #[schemars(with = "Value")]
     pub(super) json: Option<Spanned<Value>>,
     /// Of a call: its body, a form.
     #[serde(default)]

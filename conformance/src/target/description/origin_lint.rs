@@ -16,7 +16,7 @@ impl Reader<'_> {
             Clock::Moved(clock) => clock,
             Clock::Word(word) => {
                 if word != REAL {
-                    self.complain(span(said), format!("there is no clock `{word}`"), Some(suggestion(word, [REAL].into_iter())));
+                    self.complain(span(said), format!("there is no clock `{word}`"), Some(suggestion(word, [REAL])));
                 }
                 return DescribedClock::Real;
             }
@@ -30,7 +30,7 @@ impl Reader<'_> {
                 }
                 checked.map(DescribedClock::Rate)
             }
-            (None, Some(hook)) => self.clock_hook(hook).map(DescribedClock::Control),
+            (None, Some(hook)) => self.clock_hook(hook).map(|hook| DescribedClock::Control(Box::new(hook))),
             (Some(_), Some(hook)) => {
                 self.complain(span(hook), "a clock has a rate or is moved, not both".to_owned(), None);
                 None

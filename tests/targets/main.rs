@@ -8,4 +8,5 @@ mod killed;
 mod messages;
 mod secrets;
 mod there;
+mod time;
 mod tls;

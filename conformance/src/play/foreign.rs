@@ -23,7 +23,8 @@ const TRIES: usize = 3;
 /// The plays, each with its case's place in the plan.
 pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result<Vec<(usize, Play)>, PlayError> {
     // Where each call waits for its turn, the calls of one case come one after the other and not between those of others.
-    let most = if foreign.pace().is_some() { 1 } else { company.plan.jobs };
+    // A clock that is moved is moved for all of them.
+    let most = if foreign.pace().is_some() || foreign.clock_control().is_some() { 1 } else { company.plan.jobs };
     let mut rota = Rota {
         most,
         pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0 }).collect(),
@@ -218,6 +219,7 @@ impl Company {
 
     /// A case, once its instances are set up.
     async fn play_set_up(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, mut presence: Presence) -> Play {
+        foreign.clock().begin();
         let opened = match self.prepare(foreign, case, cast, &mut presence).await {
             Ok(opened) => opened,
             Err(unprepared) => return self.unprepared(case, foreign, *unprepared),

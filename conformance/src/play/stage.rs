@@ -61,7 +61,16 @@ impl<'a> Stage<'a> {
     pub(super) async fn reach(&mut self, to: Timestamp, watcher: &dyn Watcher) -> Result<Result<(), Cut>, Stop> {
         match self {
             Self::World { controls, name } => controls.advance_to(name, to).map(Ok).map_err(stop),
-            Self::Foreign { foreign, presence, .. } => presence.away(wait(foreign.clock(), to, watcher)).await,
+            Self::Foreign { foreign, presence, .. } => match foreign.clock_control() {
+                Some(control) => {
+                    let distance = to.duration_since(foreign.clock().earliest());
+                    let by = Duration::try_from(distance).unwrap_or_default();
+                    control.advance(by).await.map_err(|error| Stop::new(Fault::Hook, format!("the clock's hook: {error}")))?;
+                    foreign.clock().was_moved(by);
+                    Ok(Ok(()))
+                }
+                None => presence.away(wait(foreign.clock(), to, watcher)).await,
+            },
         }
     }
 

@@ -52,9 +52,10 @@ pub enum Clock {
         begun: Instant,
         /// How fast it goes.
         rate: Rate,
-        /// By how much it was moved besides.
-        moved: Mutex<SignedDuration>,
     },
+    /// A hook moves it. Whether it goes by itself meanwhile is not known: it shows no less than it was moved to, and no more than
+    /// what has passed since then besides.
+    Moved(Mutex<(Timestamp, Instant)>),
     /// It shows what this tells, and nobody can wait for it.
     Told(fn() -> Timestamp),
 }
@@ -63,30 +64,35 @@ impl Clock {
     /// A clock that goes from now on at this rate.
     #[must_use]
     pub fn flowing(shown: Timestamp, rate: Rate) -> Self {
-        Self::Flowing { shown, begun: Instant::now(), rate, moved: Mutex::new(SignedDuration::ZERO) }
+        Self::Flowing { shown, begun: Instant::now(), rate }
     }
 
-    /// The latest whole millisecond that has passed.
+    /// A clock that a hook moves.
+    #[must_use]
+    pub fn moved_by_a_hook(shown: Timestamp) -> Self {
+        Self::Moved(Mutex::new((whole(shown), Instant::now())))
+    }
+
+    /// The latest whole millisecond that has surely passed.
     #[must_use]
     pub fn earliest(&self) -> Timestamp {
-        self.at(f64::floor)
+        match self {
+            Self::Told(told) => whole(told()),
+            Self::Moved(moved) => moved.lock().unwrap_or_else(PoisonError::into_inner).0,
+            Self::Flowing { shown, begun, rate } => after(*shown, (rate.there(begun.elapsed()) / 1e6).floor()),
+        }
     }
 
-    /// The first whole millisecond that has not passed.
+    /// The first whole millisecond that has surely not passed.
     #[must_use]
     pub fn latest(&self) -> Timestamp {
-        self.at(f64::ceil)
-    }
-
-    fn at(&self, whole: fn(f64) -> f64) -> Timestamp {
-        let milliseconds = |at: Timestamp| Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at);
         match self {
-            Self::Told(told) => milliseconds(told()),
-            Self::Flowing { shown, begun, rate, moved } => {
-                let passed = whole(rate.there(begun.elapsed()) / 1e6);
-                let passed = SignedDuration::from_millis(passed as i64).saturating_add(*moved.lock().unwrap_or_else(PoisonError::into_inner));
-                milliseconds(*shown).saturating_add(passed).unwrap_or(*shown)
+            Self::Told(told) => whole(told()),
+            Self::Moved(moved) => {
+                let (shown, since) = *moved.lock().unwrap_or_else(PoisonError::into_inner);
+                after(shown, (since.elapsed().as_secs_f64() * 1e3).ceil())
             }
+            Self::Flowing { shown, begun, rate } => after(*shown, (rate.there(begun.elapsed()) / 1e6).ceil()),
         }
     }
 
@@ -94,7 +100,7 @@ impl Clock {
     #[must_use]
     pub fn distance(&self, to: Timestamp) -> Option<Duration> {
         match self {
-            Self::Told(_) => None,
+            Self::Told(_) | Self::Moved(_) => None,
             Self::Flowing { rate, .. } => {
                 let there = to.as_millisecond().saturating_sub(self.earliest().as_millisecond());
                 Some(if there <= 0 { Duration::ZERO } else { rate.here(there) })
@@ -102,11 +108,19 @@ impl Clock {
         }
     }
 
-    /// It was moved forward by so much, by somebody.
-    pub fn was_moved(&self, by: SignedDuration) {
-        if let Self::Flowing { moved, .. } = self {
-            let mut moved = moved.lock().unwrap_or_else(PoisonError::into_inner);
-            *moved = moved.saturating_add(by);
+    /// A hook moved it forward by so much.
+    pub fn was_moved(&self, by: Duration) {
+        if let Self::Moved(moved) = self {
+            let (shown, _) = &mut *moved.lock().unwrap_or_else(PoisonError::into_inner);
+            *shown = shown.saturating_add(SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX)).unwrap_or(*shown);
+        }
+    }
+
+    /// A case begins, and only distances from its start matter: what may have passed has passed.
+    pub fn begin(&self) {
+        let latest = self.latest();
+        if let Self::Moved(moved) = self {
+            *moved.lock().unwrap_or_else(PoisonError::into_inner) = (latest, Instant::now());
         }
     }
 
@@ -115,9 +129,17 @@ impl Clock {
     pub fn rate(&self) -> Rate {
         match self {
             Self::Flowing { rate, .. } => *rate,
-            Self::Told(_) => Rate::REAL,
+            Self::Told(_) | Self::Moved(_) => Rate::REAL,
         }
     }
+}
+
+fn whole(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
+fn after(shown: Timestamp, milliseconds: f64) -> Timestamp {
+    whole(shown).saturating_add(SignedDuration::from_millis(milliseconds as i64)).unwrap_or(shown)
 }
 
 #[cfg(test)]
@@ -126,7 +148,7 @@ mod tests {
 
     fn begun(ago: Duration, rate: f64) -> Clock {
         let begun = Instant::now().checked_sub(ago).unwrap();
-        Clock::Flowing { shown: Timestamp::UNIX_EPOCH, begun, rate: Rate::new(rate).unwrap(), moved: Mutex::default() }
+        Clock::Flowing { shown: Timestamp::UNIX_EPOCH, begun, rate: Rate::new(rate).unwrap() }
     }
 
     #[test]
@@ -140,10 +162,13 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_moved_shows_it_and_keeps_going() {
-        let clock = begun(Duration::ZERO, 1.0);
-        clock.was_moved(SignedDuration::from_hours(1));
-        assert!(clock.earliest().as_second() >= 3_600 && clock.earliest() <= clock.latest());
+    fn a_clock_that_a_hook_moves_may_stand_or_go_meanwhile() {
+        let clock = Clock::Moved(Mutex::new((Timestamp::UNIX_EPOCH, Instant::now().checked_sub(Duration::from_secs(5)).unwrap())));
+        clock.was_moved(Duration::from_secs(3_600));
+        assert_eq!(clock.earliest().as_second(), 3_600);
+        assert!(clock.latest().as_second() >= 3_605, "{clock:?}");
+        clock.begin();
+        assert!(clock.earliest().as_second() >= 3_605, "{clock:?}");
         assert_eq!(Clock::Told(|| Timestamp::UNIX_EPOCH).distance(Timestamp::UNIX_EPOCH), None);
     }
 

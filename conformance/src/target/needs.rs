@@ -42,12 +42,13 @@ const NEAREST: Duration = Duration::from_millis(2);
 fn in_vain(case: &Case, foreign: &Foreign) -> bool {
     match foreign.clock() {
         Clock::Told(_) => true,
-        Clock::Flowing { rate, .. } => case.closest().is_some_and(|margin| rate.here(margin) < NEAREST),
+        clock @ (Clock::Flowing { .. } | Clock::Moved(_)) => case.closest().is_some_and(|margin| clock.rate().here(margin) < NEAREST),
     }
 }
 
 fn too_long(case: &Case, foreign: &Foreign) -> bool {
-    foreign.longest_wait().is_some_and(|longest| foreign.clock().rate().here(foreign.length(case)) > longest)
+    !matches!(foreign.clock(), Clock::Moved(_))
+        && foreign.longest_wait().is_some_and(|longest| foreign.clock().rate().here(foreign.length(case)) > longest)
 }
 
 /// The need of a case that exceeds a limit on purpose.

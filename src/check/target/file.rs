@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use conformance::diagnostic::Diagnostic;
 use conformance::scenario::read::LONGEST_FILE;
 use conformance::suite::Suite;
-use conformance::target::description::{Described, DescribedInstance, Knowledge, PlainOrReference, Said, describe};
+use conformance::target::description::{Described, DescribedClock, DescribedInstance, Knowledge, PlainOrReference, Said, describe};
 use conformance::target::{Clock, Connection, ConnectionError, CredentialLedger, ExtraHeader, Foreign, ForeignInstance, HeaderText, PublicKey, Rate};
 use jiff::Timestamp;
 
@@ -58,7 +58,7 @@ pub(super) fn foreign(options: &Options, suite: &Suite, described: &Described) -
     let instances = instances.collect::<Result<BTreeMap<_, _>, CheckError>>()?;
     let keys = described.public_keys.iter().map(|path| opener.public_key(path)).collect::<Result<Vec<_>, CheckError>>()?;
     let powers = opener.powers(&connection)?;
-    let foreign = Foreign::of(instances, Clock::flowing(Timestamp::now(), Rate::REAL))
+    let foreign = Foreign::of(instances, clock(&described.clock))
         .with_ledger(ledger, rotation(suite, &described.api))
         .counting_over(window(suite, &described.api))
         .with_connection(connection)
@@ -69,6 +69,14 @@ pub(super) fn foreign(options: &Options, suite: &Suite, described: &Described) -
         None => foreign,
     };
     as_options_say(options, foreign, keys)
+}
+
+fn clock(described: &DescribedClock) -> Clock {
+    match described {
+        DescribedClock::Real => Clock::flowing(Timestamp::now(), Rate::REAL),
+        DescribedClock::Rate(rate) => Clock::flowing(Timestamp::now(), *rate),
+        DescribedClock::Control(_) => Clock::moved_by_a_hook(Timestamp::now()),
+    }
 }
 
 /// `theirs.ledger.json` for `theirs.yaml`.

@@ -10,11 +10,10 @@ use serde::{Deserialize, Deserializer};
 use serde_saphyr::Spanned;
 
 use super::{DescribedHook, Hook, Said};
+use crate::target::Rate;
 
 /// The word for a clock that goes as everybody's does.
 pub(super) const REAL: &str = "real";
-/// A server whose time runs faster than this has none.
-const FASTEST: f64 = 1_000_000.0;
 
 /// The clock that a target lives by.
 #[derive(Clone, Debug, Default)]
@@ -26,24 +25,6 @@ pub enum DescribedClock {
     Rate(Rate),
     /// The real one, which a hook moves ahead.
     Control(Box<Said<DescribedHook>>),
-}
-
-/// How many seconds pass there in one of ours.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Rate(f64);
-
-impl Rate {
-    /// A rate above 0 and up to 1,000,000; nothing where the number is no such.
-    #[must_use]
-    pub fn new(rate: f64) -> Option<Self> {
-        (rate > 0.0 && rate <= FASTEST).then_some(Self(rate))
-    }
-
-    /// The number.
-    #[must_use]
-    pub fn get(self) -> f64 {
-        self.0
-    }
 }
 
 /// The clock as it is written.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::target::Rate;
 use crate::testing::{cases, ledgers};
 
 const FILE: &str = "api: hyper\ninstances:\n  main: {base_url: 'https://api.example/v1'}\n\

@@ -21,7 +21,7 @@ mod schema;
 
 pub use checked::{Described, DescribedInstance, PlainOrReference, Said, TlsFiles};
 use clock::Clock;
-pub use clock::{DescribedClock, Rate};
+pub use clock::DescribedClock;
 pub use hook::{ANY, Deed, DescribedHook, DescribedHooks, HookBody};
 use hook::{Hook, Hooks};
 pub use lint::{Knowledge, describe};

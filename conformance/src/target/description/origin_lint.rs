@@ -6,9 +6,10 @@ use std::net::IpAddr;
 use providers::suggestion;
 use serde_saphyr::Spanned;
 
-use super::clock::{Clock, DescribedClock, REAL, Rate};
+use super::clock::{Clock, DescribedClock, REAL};
 use super::lint::{Reader, span};
 use super::origin::{DescribedOrigin, Origin, Way};
+use crate::target::Rate;
 
 impl Reader<'_> {
     pub(super) fn clock(&mut self, said: &Spanned<Clock>) -> DescribedClock {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::scenario::Case;
-use crate::target::{Exceeds, Foreign, Pool, all_steps, exceeds};
+use crate::target::{Clock, Exceeds, Foreign, Pool, all_steps, exceeds};
 
 /// What a schedule comes to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +53,8 @@ pub(super) fn shortest(cases: &[&Case], foreign: &Foreign) -> Schedule {
             end(last.entry(instance.clone()).or_default(), ended.case, foreign, now);
         }
     }
-    let waits = if now == 0 { Duration::ZERO } else { foreign.clock().rate().here(now) };
+    let stands = matches!(foreign.clock(), Clock::Moved(_));
+    let waits = if now == 0 || stands { Duration::ZERO } else { foreign.clock().rate().here(now) };
     Schedule { waits, renewals }
 }
 

@@ -1,0 +1,139 @@
+//! Time at a target: waited for on a clock that flows, at a rate, or moved by a hook.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mock_server::{ClockSpec, Config, InstanceSpec, Pace, Rate, Server, WorldSpec};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::there::{text, unlimited};
+
+/// A grace of two minutes, from both sides.
+const GRACE: &str = "the-previous-access-token-opens-calls-for-two-minutes@replaceable";
+/// Two minutes in a second: a margin of a second there is eight milliseconds here.
+const RATE: f64 = 120.0;
+
+/// A Hyper whose clock goes so, with a target file of all its instances.
+struct Timed {
+    server: Server,
+    folder: TempDir,
+}
+
+impl Timed {
+    async fn start(pace: Pace, instances: usize, deviation: Option<&str>, more: &str) -> Self {
+        let control = Some("127.0.0.1:0".parse().unwrap());
+        let server = Server::start(Config { control, ..Config::default() }).await.unwrap();
+        let mut settings = unlimited();
+        settings["refresh_token"] = json!("replaceable");
+        settings["life_hours"] = json!(2);
+        let given = settings.as_object().cloned().unwrap();
+        let spec = InstanceSpec { settings: given, deviation: deviation.map(str::to_owned), ..InstanceSpec::of("hyper") };
+        let instances = (0..instances).map(|number| (format!("i{number}"), spec.clone())).collect();
+        let spec = WorldSpec { clock: Some(ClockSpec { pace, at: None }), instances: Some(instances), ..WorldSpec::default() };
+        let view = server.worlds().create("theirs", &spec).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let described = view.instances.iter().map(|(name, instance)| {
+            let credentials = instance.credentials.iter().map(|(credential, value)| {
+                let file = format!("{name}.{credential}");
+                fs::write(folder.path().join(&file), value).unwrap();
+                ((*credential).to_owned(), json!({"file": file}))
+            });
+            let credentials: serde_json::Map<String, Value> = credentials.collect();
+            (name.clone(), json!({"base_url": instance.base_url, "credentials": credentials, "settings": settings}))
+        });
+        let described: BTreeMap<String, Value> = described.collect();
+        let more = more.replace("CONTROL", &server.control_address().unwrap().to_string());
+        let file = format!("api: hyper\ninstances: {}\n{more}\n", serde_json::to_string(&described).unwrap());
+        fs::write(folder.path().join("theirs.yaml"), file).unwrap();
+        Self { server, folder }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
+        command.current_dir(self.folder.path()).args(["check", "--target", "theirs.yaml", "--report", "json=report.json"]).args(arguments);
+        command
+    }
+
+    fn check(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = self.command(arguments).output().unwrap();
+        (output.status.code(), text(&output))
+    }
+
+    /// The verdicts of a run's cases.
+    fn verdicts(&self) -> Vec<String> {
+        let report: Value = serde_json::from_slice(&fs::read(self.folder.path().join("report.json")).unwrap()).unwrap();
+        report["cases"].as_array().unwrap().iter().map(|case| case["verdict"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+fn at_rate() -> Pace {
+    Pace::Rate(Rate::new(RATE).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grace_is_waited_for_on_a_fast_clock_and_what_breaks_it_never_passes() {
+    for (deviation, may) in [(None, ["observed", "inconclusive"]), (Some("grace-of-119-seconds"), ["fail", "inconclusive"])] {
+        let there = Timed::start(at_rate(), 1, deviation, "clock: {rate: 120}").await;
+        let told = there.check(&["--filter", GRACE]);
+        let verdicts = there.verdicts();
+        assert!(!verdicts.is_empty() && verdicts.iter().all(|verdict| may.contains(&verdict.as_str())), "{deviation:?}: {verdicts:?}\n{}", told.1);
+        assert!(told.1.contains("at least 1 s, its waits overlapped"), "{}", told.1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_a_hook_moves_is_not_waited_for() {
+    let hook = "clock:\n  control:\n    call: POST http://CONTROL/worlds/theirs/clock\n    json: {advance: \"${milliseconds}ms\"}";
+    let there = Timed::start(Pace::Flowing, 1, None, hook).await;
+    let told = there.check(&["--filter", GRACE]);
+    assert_eq!(told.0, Some(0), "{}", told.1);
+    let broken = Timed::start(Pace::Flowing, 1, None, &hook.replace("advance:", "advanced:")).await;
+    let told = broken.check(&["--filter", GRACE]);
+    assert!(told.0 == Some(5) && told.1.contains("the clock's hook") && broken.verdicts() == ["blocked"], "{}", told.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_waits_longer_than_one_likes_is_left_out_and_told() {
+    let there = Timed::start(at_rate(), 1, None, "clock: {rate: 120}").await;
+    for (most, needs) in [("500ms", true), ("10s", false)] {
+        let told = there.check(&["--filter", GRACE, "--max-wait", most, "--dry-run"]).1;
+        assert_eq!(told.contains("a longer wait than `--max-wait` allows"), needs, "{most}: {told}");
+    }
+    let wrong = there.check(&["--max-wait", "soon"]);
+    assert!(wrong.0 == Some(2) && wrong.1.contains("`soon` is no duration"), "{}", wrong.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waits_overlap_on_a_pool_and_the_run_lasts_hardly_longer_than_was_told() {
+    let there = Timed::start(at_rate(), 4, None, "clock: {rate: 120}").await;
+    // Some twenty minutes of waits, a third of it in one case.
+    let filter = ["--filter", "hyper/grace/", "--max-wait", "8s"];
+    let told = there.check(&filter).1;
+    let least: u64 = told.split("at least ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+    assert!(!there.verdicts().iter().any(|verdict| verdict == "fail" || verdict == "error"), "{told}");
+    let alone = Timed::start(at_rate(), 1, None, "clock: {rate: 120}").await.check(&[&filter[..], &["--dry-run"]].concat()).1;
+    let alone: u64 = alone.split("at least ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+    assert!(least >= 1 && alone > least, "one instance takes {alone} s, four take {least} s");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_cuts_a_wait_short_and_leaves_a_whole_report() {
+    let there = Timed::start(Pace::Flowing, 1, None, "").await;
+    let begun = Instant::now();
+    let mut child = there.command(&["--filter", "hyper/grace/"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let before = there.server.worlds().credentials("theirs", "i0").unwrap();
+    while there.server.worlds().credentials("theirs", "i0").unwrap() == before {
+        assert!(begun.elapsed() < Duration::from_secs(30), "no call came");
+        tokio::task::yield_now().await;
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let mut told = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{told}");
+    assert!(begun.elapsed() < Duration::from_secs(60), "two minutes were not waited for");
+    assert!(there.verdicts().contains(&"not-run".to_owned()), "{told}");
+}

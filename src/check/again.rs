@@ -37,6 +37,9 @@ impl Options {
         for deviation in &self.deviations {
             say("--deviation", deviation);
         }
+        for clause in self.unsupported() {
+            say("--unsupported", &clause);
+        }
         // A credential's value is a secret; its variable is the one that the curl commands use.
         let names = self.credentials.iter().filter_map(|pair| pair.split_once('='));
         words.extend(names.map(|(name, _)| format!("--credential {}=\"${}\"", quoted(name), variable(name))));

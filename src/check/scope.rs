@@ -42,7 +42,12 @@ impl Options {
     /// Writes down what the run is to answer for.
     pub(super) fn put_scope(&self, transcript: &mut Transcript) {
         transcript.scope = self.scope();
-        transcript.unsupported = self.scoping.unsupported.iter().cloned().collect();
+        transcript.unsupported = self.unsupported();
+    }
+
+    /// The clauses that the target is said not to support.
+    pub(super) fn unsupported(&self) -> BTreeSet<String> {
+        self.scoping.unsupported.iter().cloned().collect()
     }
 
     /// Whether the clauses that are declared not to be supported are there.

@@ -52,6 +52,20 @@ async fn the_case_of_a_target_and_its_call_are_repeated_by_variables_for_the_sec
     foreign.server.shutdown().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_target_is_said_not_to_support_is_said_again() {
+    let foreign = Foreign::serve("hyper", json!({"max_posts": "off", "refresh_limit": "off"}), Some("wrong-message-of-wrong")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = foreign.check(folder.path(), &["--only", CASE, "--unsupported", "hyper.refusal.wrong", "--report", "json=-"]);
+    assert_eq!(code(&output), 5, "{}", err(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let repeat = report["cases"][0]["repeat"].as_str().unwrap();
+    assert!(repeat.contains("--unsupported hyper.refusal.wrong"), "{repeat}");
+    let secrets = BTreeMap::from(["access_token", "refresh_token"].map(|name| (name.to_uppercase(), foreign.credentials[name].clone())));
+    assert_eq!(code(&shell(folder.path(), repeat, &secrets)), 5);
+    foreign.server.shutdown().await;
+}
+
 #[test]
 fn a_suite_that_is_not_found_from_here_is_named() {
     let folder = tempfile::tempdir().unwrap();

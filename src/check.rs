@@ -74,9 +74,17 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         }
     }
     let progress = Arc::new(Progress::new(cases.len(), options.detail()));
-    let (mut transcript, playing) = runtime.block_on(playing(options, &suite, &cases, target, server, &progress))?;
-    options.put_scope(&mut transcript);
-    let mut judged = judged(options, &suite, &cases, &transcript)?;
+    let played = runtime.block_on(playing(options, &suite, &cases, target, server, &progress));
+    let judged = played.and_then(|(mut transcript, playing)| {
+        options.put_scope(&mut transcript);
+        let judged = judged(options, &suite, &cases, &transcript)?;
+        Ok((transcript, playing, judged))
+    });
+    let (transcript, playing, mut judged) = judged.inspect_err(|_| {
+        if let Some(foreign) = &foreign {
+            after(foreign, described.as_ref(), Exit::Internal);
+        }
+    })?;
     // Evidence is what the transcript alone says; declarations and waivers are somebody's word, and lie over it.
     let kept = keeping.map_or(Ok(()), |keeping| {
         let target = keeping.described(&suite, &cases, &transcript.subject, foreign.as_deref());

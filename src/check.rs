@@ -16,29 +16,32 @@ mod waivers;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use conformance::diagnostic::Paint;
+use conformance::evidence::Description;
 use conformance::judge::judge;
 use conformance::play::{Plan, play};
 use conformance::report::{list, text};
-use conformance::scenario::Case;
 use conformance::scope::Scope;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::target::description::Described;
 use conformance::target::{Foreign, Target};
-use conformance::transcript::Transcript;
+use conformance::transcript::{Subject, Transcript};
 use conformance::verdict::Verdicts;
 use mock_server::Server;
 
 pub(crate) use error::CheckError;
+pub(crate) use evidence::{EvidenceOptions, Keeping};
 pub(crate) use options::Options;
+pub(crate) use report::{Outcome, Wanted, publish, try_out};
 pub(crate) use target::{FileError, read_file};
+pub(crate) use waivers::{Pardon, Waiving};
 
 use crate::exit::Exit;
 use crate::print::{aside, print};
-use evidence::Keeping;
+use evidence::platform;
 use progress::Progress;
-use report::Outcome;
-use waivers::Pardon;
+use select::Selected;
 
 /// Plays, judges and reports.
 ///
@@ -47,87 +50,115 @@ use waivers::Pardon;
 pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let suite = select::suite(options)?;
     let described = target::described(options, &suite)?;
-    let cases = select::cases(options, &suite, described.as_ref().map(|described| described.api.as_str()))?;
-    options.agree(&suite, &cases, described.as_ref())?;
+    let selected = select::selected(options, &suite, described.as_ref().map(|described| described.api.as_str()))?;
+    options.agree(&suite, &selected.cases, described.as_ref())?;
     let subject = target::subject(options, described.as_ref())?;
-    let pardon = Pardon::read(options, &suite)?;
+    let pardon = Pardon::read(&options.waiving, &suite)?;
     if options.list {
-        print(&list(&cases))?;
-        return Ok(if cases.is_empty() { Exit::Nothing } else { Exit::Success });
+        print(&list(&selected.cases))?;
+        return Ok(if selected.cases.is_empty() { Exit::Nothing } else { Exit::Success });
     }
     report::try_out(&options.reports)?;
-    if cases.is_empty() {
-        aside("no scenario was selected; `standin check --list` shows those that there are");
-        let (scope, cases, clauses, waivers) = (Scope::default(), Vec::new(), Vec::new(), Vec::new());
-        let nothing = Verdicts { subject, seed: options.seed, scope, cases, clauses, waivers };
-        report::publish(&Outcome { options, suite: &suite, cases: &[], verdicts: &nothing, exit: Exit::Nothing }, |_| String::new())?;
-        return Ok(Exit::Nothing);
+    if selected.cases.is_empty() {
+        return nothing(options, &suite, subject, &selected.none);
     }
-    let keeping = Keeping::prepared(options, &suite)?;
+    let keeping = Keeping::prepared(&options.evidence, &suite)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
-    let (target, server) = runtime.block_on(target::open(options, &suite, &cases, described.as_ref()))?;
+    let (target, server) = runtime.block_on(target::open(options, &suite, &selected.cases, described.as_ref()))?;
     let foreign = if let Target::Foreign(foreign) = &target { Some(foreign.clone()) } else { None };
-    if let Some(foreign) = &foreign {
-        let forecast = before::tell(options, &cases, foreign, &suite, described.as_ref())?;
+    let run = Run { options, suite: &suite, selected: &selected, described: described.as_ref(), foreign: foreign.as_deref() };
+    if let Some(foreign) = run.foreign {
+        let forecast = before::tell(options, &selected.cases, foreign, &suite, run.described)?;
         if options.run.dry_run {
             return Ok(if forecast.played == 0 { Exit::Nothing } else { Exit::Success });
         }
     }
-    let progress = Arc::new(Progress::new(cases.len(), options.detail()));
-    let played = runtime.block_on(playing(options, &suite, &cases, target, server, &progress));
-    let judged = played.and_then(|(mut transcript, playing)| {
-        options.put_scope(&mut transcript);
-        let judged = judged(options, &suite, &cases, &transcript)?;
-        Ok((transcript, playing, judged))
-    });
-    let (transcript, playing, mut judged) = judged.inspect_err(|_| {
-        if let Some(foreign) = &foreign {
-            after(foreign, described.as_ref(), Exit::Internal);
+    let progress = Arc::new(Progress::new(selected.cases.len(), options.detail()));
+    let plan = Plan { cases: selected.cases.clone(), ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };
+    let played = runtime.block_on(playing(plan, server, progress.clone()));
+    let (transcript, time, mut judged) = match played.and_then(|(transcript, time)| run.judged(transcript, time)) {
+        Ok(judged) => judged,
+        Err(error) => {
+            run.after(Exit::Internal);
+            return Err(error);
         }
-    })?;
+    };
     // Evidence is what the transcript alone says; declarations and waivers are somebody's word, and lie over it.
-    let kept = keeping.map_or(Ok(()), |keeping| {
-        let target = keeping.described(&suite, &cases, &transcript.subject, foreign.as_deref());
-        keeping.write(&suite, target, &transcript, &judged)
-    });
-    if let Some(described) = &described {
+    let kept = keeping.map_or(Ok(()), |keeping| keeping.write(&suite, (run.description(&transcript.subject), &platform()), &transcript, &judged));
+    if let Some(described) = run.described {
         described.declared.set_aside(&mut judged);
     }
     let verdicts = pardon.apply(judged);
-    let exit = exit(&verdicts, &progress);
-    let exit = foreign.map_or(exit, |foreign| after(&foreign, described.as_ref(), exit));
-    let told = |paint| text(&verdicts, &suite.ledgers_of(&cases), playing, paint, options.detail());
-    report::publish(&Outcome { options, suite: &suite, cases: &cases, verdicts: &verdicts, exit }, told)?;
+    let exit = run.after(exit(&verdicts, &progress));
+    let told = |paint| text(&verdicts, &suite.ledgers_of(&selected.cases), time, paint, options.detail());
+    run.publish(&verdicts, exit, told)?;
     kept?;
     Ok(exit)
 }
 
-/// How a run against a target ends, whose tokens may be lost.
-fn after(foreign: &Foreign, described: Option<&Described>, exit: Exit) -> Exit {
-    let flushed = foreign.flush();
-    if let Err(error) = &flushed {
-        aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens; the next run asks for new ones first"));
+/// How a run ends that has nothing to ask.
+fn nothing(options: &Options, suite: &Suite, subject: Subject, why: &str) -> Result<Exit, CheckError> {
+    aside(why);
+    let (scope, cases, clauses, waivers) = (Scope::default(), Vec::new(), Vec::new(), Vec::new());
+    let verdicts = Verdicts { subject, seed: options.seed, scope, cases, clauses, waivers };
+    let again = options.again(suite);
+    let outcome = Outcome { reports: &options.reports, again: &again, suite, cases: &[], verdicts: &verdicts, exit: Exit::Nothing };
+    report::publish(&outcome, |_| String::new())?;
+    Ok(Exit::Nothing)
+}
+
+/// A run: what is asked, and who.
+struct Run<'a> {
+    options: &'a Options,
+    suite: &'a Suite,
+    selected: &'a Selected,
+    described: Option<&'a Described>,
+    foreign: Option<&'a Foreign>,
+}
+
+impl Run<'_> {
+    /// The transcript of the whole run and the verdicts on it, once new answers are recorded where that is wanted.
+    fn judged(&self, mut transcript: Transcript, time: Duration) -> Result<(Transcript, Duration, Verdicts), CheckError> {
+        transcript.scope = self.selected.scope.clone();
+        transcript.unsupported = self.options.unsupported();
+        let cases = &self.selected.cases;
+        let mut snapshots = Snapshots::of(self.suite)?;
+        record::record(self.options, self.suite, cases, &transcript, &mut snapshots)?;
+        let verdicts = judge(cases, &self.suite.ledgers_of(cases), &snapshots, &transcript);
+        Ok((transcript, time, verdicts))
     }
-    target::doubts_after(foreign, described).iter().for_each(|doubt| aside(doubt));
-    let changed = target::changed_after(foreign);
-    changed.iter().for_each(|told| aside(told));
-    match exit {
-        Exit::Success if flushed.is_err() || target::has_lost(foreign) || !changed.is_empty() => Exit::Incomplete,
-        exit => exit,
+
+    /// Who is asked, as evidence tells it.
+    fn description(&self, subject: &Subject) -> Description {
+        evidence::described(self.options, self.suite, &self.selected.cases, subject, self.foreign)
+    }
+
+    /// How the run ends: where it is one against a target, its tokens may be lost.
+    fn after(&self, exit: Exit) -> Exit {
+        let Some(foreign) = self.foreign else { return exit };
+        let flushed = foreign.flush();
+        if let Err(error) = &flushed {
+            aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens; the next run asks for new ones first"));
+        }
+        target::doubts_after(foreign, self.described).iter().for_each(|doubt| aside(doubt));
+        let changed = target::changed_after(foreign);
+        changed.iter().for_each(|told| aside(told));
+        match exit {
+            Exit::Success if flushed.is_err() || target::has_lost(foreign) || !changed.is_empty() => Exit::Incomplete,
+            exit => exit,
+        }
+    }
+
+    fn publish(&self, verdicts: &Verdicts, exit: Exit, told: impl FnOnce(Paint) -> String) -> Result<(), CheckError> {
+        let again = self.options.again(self.suite);
+        let (reports, cases) = (&self.options.reports, &self.selected.cases);
+        report::publish(&Outcome { reports, again: &again, suite: self.suite, cases, verdicts, exit }, told)
     }
 }
 
-async fn playing(
-    options: &Options,
-    suite: &Suite,
-    cases: &[Case],
-    target: Target,
-    server: Option<Server>,
-    progress: &Arc<Progress>,
-) -> Result<(Transcript, Duration), CheckError> {
+async fn playing(plan: Plan, server: Option<Server>, progress: Arc<Progress>) -> Result<(Transcript, Duration), CheckError> {
     progress.stop_on_signals().map_err(CheckError::Runtime)?;
     let begun = Instant::now();
-    let plan = Plan { cases: cases.to_vec(), ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };
     let transcript = play(plan, progress.clone()).await;
     let playing = begun.elapsed();
     progress.done();
@@ -135,13 +166,6 @@ async fn playing(
         server.shutdown().await;
     }
     Ok((transcript?, playing))
-}
-
-/// The verdicts, once new answers are recorded where that is wanted.
-fn judged(options: &Options, suite: &Suite, cases: &[Case], transcript: &Transcript) -> Result<Verdicts, CheckError> {
-    let mut snapshots = Snapshots::of(suite)?;
-    record::record(options, suite, cases, transcript, &mut snapshots)?;
-    Ok(judge(cases, &suite.ledgers_of(cases), &snapshots, transcript))
 }
 
 fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {

@@ -65,6 +65,16 @@ impl Opened {
         Ok(Self { path: path.to_owned(), bundle, suite })
     }
 
+    /// Reads a bundle whose verdicts follow from what happened: nothing is built on others.
+    ///
+    /// # Errors
+    /// As [`Opened::read`], or its verdicts do not follow.
+    pub(crate) fn reliable(path: &Path) -> Result<Self, EvidenceError> {
+        let opened = Self::read(path)?;
+        let again = opened.judge_again(&opened.suite)?;
+        if again.changes.is_empty() { Ok(opened) } else { Err(EvidenceError::Tampered(opened.path)) }
+    }
+
     /// The verdicts of a suite on it.
     ///
     /// # Errors

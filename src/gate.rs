@@ -27,7 +27,7 @@ pub(crate) struct Options {
 /// # Errors
 /// A bundle cannot be read, its verdicts do not follow from what happened, or the two have nothing in common.
 pub(crate) fn run(options: &Options) -> Result<Exit, EvidenceError> {
-    let (now, last) = (reliable(&options.bundle)?, reliable(&options.against)?);
+    let (now, last) = (Opened::reliable(&options.bundle)?, Opened::reliable(&options.against)?);
     let apis = |opened: &Opened| opened.bundle.target.apis.clone();
     if !apis(&now).iter().any(|api| apis(&last).contains(api)) {
         let (now, last) = (apis(&now).join(", "), apis(&last).join(", "));
@@ -42,11 +42,4 @@ pub(crate) fn run(options: &Options) -> Result<Exit, EvidenceError> {
     });
     print(&text)?;
     Ok(if findings.is_empty() { Exit::Success } else { Exit::DoesNotConform })
-}
-
-/// A bundle whose verdicts follow from what happened: no gate stands on others.
-fn reliable(path: &std::path::Path) -> Result<Opened, EvidenceError> {
-    let opened = Opened::read(path)?;
-    let again = opened.judge_again(&opened.suite)?;
-    if again.changes.is_empty() { Ok(opened) } else { Err(EvidenceError::Tampered(opened.path)) }
 }

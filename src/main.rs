@@ -18,6 +18,7 @@ mod manual;
 mod print;
 mod reference;
 mod replay;
+mod report;
 mod schema;
 mod selection;
 mod serve;
@@ -50,6 +51,8 @@ enum Command {
     Verify(verify::Options),
     /// Compare the evidence of a release with that of the last one.
     Gate(gate::Options),
+    /// Make one run of the parts of a divided one.
+    Report(report::Options),
     /// Serve documented APIs, with time under control.
     Serve(Box<serve::Options>),
     /// Show how `standin serve` is configured.
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Command::Judge(options) => judge::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Verify(options) => verify::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Gate(options) => gate::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Report(options) => report::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Snapshots(options) => snapshots::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Serve(options) => serve::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Config(options) => config::run(&options).map_err(|error| (error.exit(), error.to_string())),

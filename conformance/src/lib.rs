@@ -6,6 +6,7 @@ pub mod evidence;
 mod expect;
 pub mod export;
 pub mod judge;
+pub mod partition;
 pub mod play;
 pub mod report;
 pub mod scenario;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use providers::{Ledger, Profile};
 use serde::{Deserialize, Serialize};
 
+use crate::partition::Division;
 use crate::scenario::Case;
 use crate::target::all_steps;
 
@@ -16,6 +17,9 @@ pub struct Scope {
     pub profiles: BTreeSet<Profile>,
     /// How many of their cases.
     pub breadth: Breadth,
+    /// Of a run that was divided, which parts of it these are; its breadth is then [`Breadth::Selected`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<Division>,
 }
 
 /// How many of the cases of the chosen profiles were asked for.
@@ -24,13 +28,13 @@ pub struct Scope {
 pub enum Breadth {
     /// All: every clause of a chosen profile counts, also one about which nothing was asked.
     Whole,
-    /// Some, by path, name or clause: only the clauses count about which something was asked.
+    /// Some, by path, name or clause, or a part of them: only the clauses count about which something was asked.
     Selected,
 }
 
 impl Default for Scope {
     fn default() -> Self {
-        Self { profiles: Profile::ALL.into(), breadth: Breadth::Whole }
+        Self { profiles: Profile::ALL.into(), breadth: Breadth::Whole, division: None }
     }
 }
 
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn a_scope_takes_what_belongs_to_one_of_its_profiles() {
         let case = &cases("verifies: [hyper.stated, hyper.untouched]\n", CALL)[0];
-        let takes = |profile| Scope { profiles: [profile].into(), breadth: Breadth::Whole }.takes(case, &ledger());
+        let takes = |profile| Scope { profiles: [profile].into(), breadth: Breadth::Whole, division: None }.takes(case, &ledger());
         assert_eq!(Profile::ALL.map(takes), [true, true, false, false]);
     }
 }

@@ -54,6 +54,15 @@ pub enum Subject {
     Foreign(String),
 }
 
+impl fmt::Display for Subject {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Embedded => "the mock",
+            Self::Foreign(url) => url,
+        })
+    }
+}
+
 /// One case, played.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -9,6 +9,7 @@ use conformance::suite::SuiteError;
 use conformance::target::{LedgerError, UrlError};
 
 use super::target::FileError;
+use crate::evidence::EvidenceError;
 use crate::exit::Exit;
 use crate::print::PrintError;
 use crate::selection::SelectionError;
@@ -32,6 +33,8 @@ pub(crate) enum CheckError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     #[error(transparent)]
+    Bundle(#[from] EvidenceError),
+    #[error(transparent)]
     Snapshot(#[from] SnapshotError),
     #[error(transparent)]
     Play(#[from] PlayError),
@@ -52,6 +55,7 @@ impl CheckError {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Print(_) => PrintError::EXIT,
+            Self::Bundle(error) => error.exit(),
             Self::Report { .. } | Self::Evidence { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) => Exit::Internal,
             Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
             _ => Exit::Usage,

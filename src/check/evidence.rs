@@ -19,7 +19,7 @@ use crate::print::aside;
 #[derive(clap::Args, Debug)]
 pub(crate) struct EvidenceOptions {
     /// Write a bundle that others can judge again: suite, target, transcript and verdicts in one file, without secrets.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["update_snapshots", "list"])]
+    #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
     /// Sign the bundle with this Ed25519 key, PKCS#8, PEM or DER; see docs/evidence.md.
     #[arg(long, value_name = "KEY", requires = "evidence")]
@@ -30,27 +30,32 @@ pub(crate) struct EvidenceOptions {
 }
 
 /// A run whose evidence is to be kept. Whether it can be is known before the first call.
-pub(super) struct Keeping {
+pub(crate) struct Keeping {
     bundle: PathBuf,
     signature: Option<(PathBuf, SigningKey)>,
-    settings: Map<String, Value>,
 }
 
 impl Keeping {
     /// Nothing where no evidence is wanted.
-    pub(super) fn prepared(options: &super::Options, suite: &Suite) -> Result<Option<Self>, CheckError> {
-        let Some(bundle) = options.evidence.evidence.clone() else { return Ok(None) };
-        let signature = signature(&options.evidence, &bundle)?;
+    pub(crate) fn prepared(options: &EvidenceOptions, suite: &Suite) -> Result<Option<Self>, CheckError> {
+        let Some(bundle) = options.evidence.clone() else { return Ok(None) };
+        let signature = signature(options, &bundle)?;
         for path in std::iter::once(&bundle).chain(signature.iter().map(|(path, _)| path)) {
             file::try_out(path).map_err(|error| usage(path, format!("evidence cannot be written there: {error}")))?;
         }
         Lock::of(suite).map_err(|error| CheckError::Usage(format!("the suite cannot be put into evidence: {error}")))?;
-        Ok(Some(Self { bundle, signature, settings: settings(options) }))
+        Ok(Some(Self { bundle, signature }))
     }
 
     /// Writes the bundle, and says so.
-    pub(super) fn write(&self, suite: &Suite, target: Description, transcript: &Transcript, verdicts: &Verdicts) -> Result<(), CheckError> {
-        let environment = Environment::of(env!("CARGO_PKG_VERSION"), &platform(), transcript);
+    pub(crate) fn write(
+        &self,
+        suite: &Suite,
+        (target, platform): (Description, &str),
+        transcript: &Transcript,
+        verdicts: &Verdicts,
+    ) -> Result<(), CheckError> {
+        let environment = Environment::of(env!("CARGO_PKG_VERSION"), platform, transcript);
         let bundle = Bundle::new(suite, target, environment, transcript, verdicts);
         let bundle = bundle.map_err(|error| self.failed(&error))?;
         let bytes = bundle.bytes().map_err(|error: BundleError| self.failed(&error))?;
@@ -63,22 +68,22 @@ impl Keeping {
         Ok(())
     }
 
-    /// Who was asked.
-    pub(super) fn described(&self, suite: &Suite, cases: &[Case], subject: &Subject, foreign: Option<&Foreign>) -> Description {
-        let apis = suite.ledgers_of(cases).into_keys().collect();
-        let mut described = Description::of(subject, apis);
-        if let Some(foreign) = foreign {
-            described = described.with_public_keys(&foreign.public_keys);
-        }
-        if let Some(pace) = foreign.and_then(Foreign::pace) {
-            described = described.with_setting("pace", pace.get());
-        }
-        self.settings.iter().fold(described, |described, (name, value)| described.with_setting(name, value.clone()))
-    }
-
     fn failed(&self, error: &dyn std::error::Error) -> CheckError {
         CheckError::Evidence { path: self.bundle.clone(), why: error.to_string() }
     }
+}
+
+/// Who is asked, and what is said of it.
+pub(super) fn described(options: &super::Options, suite: &Suite, cases: &[Case], subject: &Subject, foreign: Option<&Foreign>) -> Description {
+    let apis = suite.ledgers_of(cases).into_keys().collect();
+    let mut described = Description::of(subject, apis);
+    if let Some(foreign) = foreign {
+        described = described.with_public_keys(&foreign.public_keys);
+    }
+    if let Some(pace) = foreign.and_then(Foreign::pace) {
+        described = described.with_setting("pace", pace.get());
+    }
+    settings(options).iter().fold(described, |described, (name, value)| described.with_setting(name, value.clone()))
 }
 
 /// Where the signature goes, and the key.
@@ -109,7 +114,8 @@ fn settings(options: &super::Options) -> Map<String, Value> {
     settings
 }
 
-fn platform() -> String {
+/// The operating system and the processor of this run.
+pub(super) fn platform() -> String {
     format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)
 }
 

@@ -3,6 +3,7 @@
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
+use conformance::partition::Partition;
 use conformance::report::Detail;
 use conformance::scenario::Case;
 use conformance::suite::{Origin, Suite};
@@ -50,6 +51,10 @@ pub(crate) struct Options {
     /// Only the case of exactly this id, as a report names it.
     #[arg(long, value_name = "ID", conflicts_with_all = ["filters", "clauses", "paths"])]
     pub(super) only: Option<String>,
+    /// Only the K-th of N parts of the cases, counted from 1, as in 2/5: together the parts are all of them. `standin report merge`
+    /// makes one run of their evidence.
+    #[arg(long, value_name = "K/N", conflicts_with = "only")]
+    pub(super) partition: Option<Partition>,
     /// How many cases are played at once against the mock, and how many calls are under way at once against a target.
     #[arg(long, value_name = "N", default_value = "8")]
     pub(super) jobs: NonZeroUsize,
@@ -60,13 +65,13 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
     /// Take the mock's answers for the recorded ones.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "evidence")]
     pub(super) update_snapshots: bool,
     /// A report for programs beside the text: json, junit, sarif, github or tap; FILE may be - for standard output.
     #[arg(long = "report", value_name = "FORM=FILE", conflicts_with = "list")]
     pub(super) reports: Vec<Wanted>,
     /// Show the selected cases and their clauses, and ask nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "evidence")]
     pub(super) list: bool,
     /// Make the mock break one clause, as in hyper=expires-early: a suite must notice.
     #[arg(long = "deviation", value_name = "API=NAME", hide = true)]

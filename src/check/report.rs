@@ -14,23 +14,25 @@ use conformance::verdict::Verdicts;
 
 pub(crate) use wanted::Wanted;
 
-use super::{CheckError, Options};
+use super::CheckError;
 use crate::exit::Exit;
 use crate::file::{self, Readers};
 use crate::print::{paint, print};
 use wanted::Destination;
 
 /// All that is to be told of a run.
-pub(super) struct Outcome<'a> {
-    pub(super) options: &'a Options,
-    pub(super) suite: &'a Suite,
-    pub(super) cases: &'a [Case],
-    pub(super) verdicts: &'a Verdicts,
-    pub(super) exit: Exit,
+pub(crate) struct Outcome<'a> {
+    pub(crate) reports: &'a [Wanted],
+    /// The arguments by which the same subject is asked again.
+    pub(crate) again: &'a str,
+    pub(crate) suite: &'a Suite,
+    pub(crate) cases: &'a [Case],
+    pub(crate) verdicts: &'a Verdicts,
+    pub(crate) exit: Exit,
 }
 
 /// Whether the reports could be written where they are wanted; once the run is over it is too late to learn it.
-pub(super) fn try_out(reports: &[Wanted]) -> Result<(), CheckError> {
+pub(crate) fn try_out(reports: &[Wanted]) -> Result<(), CheckError> {
     let usage = |message: String| Err(CheckError::Usage(message));
     for (index, wanted) in reports.iter().enumerate() {
         if let Some(earlier) = reports[..index].iter().find(|earlier| earlier.to == wanted.to) {
@@ -46,8 +48,8 @@ pub(super) fn try_out(reports: &[Wanted]) -> Result<(), CheckError> {
 }
 
 /// Writes the files, then prints. What can be written is, also where another report cannot.
-pub(super) fn publish(outcome: &Outcome<'_>, text: impl FnOnce(Paint) -> String) -> Result<(), CheckError> {
-    let wanted = &outcome.options.reports;
+pub(crate) fn publish(outcome: &Outcome<'_>, text: impl FnOnce(Paint) -> String) -> Result<(), CheckError> {
+    let wanted = outcome.reports;
     if wanted.is_empty() {
         return Ok(print(&text(paint()))?);
     }
@@ -86,7 +88,7 @@ impl Outcome<'_> {
             version: env!("CARGO_PKG_VERSION"),
             exit_code: self.exit as u8,
             folder: &folder(self.suite),
-            arguments: &self.options.again(self.suite),
+            arguments: self.again,
         })
     }
 }

@@ -7,7 +7,6 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use conformance::scenario::Case;
 use conformance::scope::{Breadth, Scope};
 use conformance::suite::Suite;
-use conformance::transcript::Transcript;
 use providers::Profile;
 
 use super::{CheckError, Options, select};
@@ -32,17 +31,12 @@ impl Options {
     /// The chosen profiles, and whether all of their cases are meant.
     pub(super) fn scope(&self) -> Scope {
         let chosen: BTreeSet<Profile> = self.scoping.profiles.iter().copied().collect();
-        let all = self.filters.is_empty() && self.clauses.is_empty() && self.only.is_none() && self.selection.is_all();
+        let by_name = !self.filters.is_empty() || !self.clauses.is_empty() || self.only.is_some() || !self.selection.is_all();
         Scope {
             profiles: if chosen.is_empty() { Profile::ALL.into() } else { chosen },
-            breadth: if all { Breadth::Whole } else { Breadth::Selected },
+            breadth: if by_name { Breadth::Selected } else { Breadth::Whole },
+            division: None,
         }
-    }
-
-    /// Writes down what the run is to answer for.
-    pub(super) fn put_scope(&self, transcript: &mut Transcript) {
-        transcript.scope = self.scope();
-        transcript.unsupported = self.unsupported();
     }
 
     /// The clauses that the target is said not to support.

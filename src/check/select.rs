@@ -2,6 +2,7 @@
 
 use conformance::scenario::Case;
 use conformance::scenario::lint::lint_questions;
+use conformance::scope::{Breadth, Scope};
 use conformance::suite::{Reading, Suite};
 use glob::Pattern;
 
@@ -16,8 +17,34 @@ pub(super) fn suite(options: &Options) -> Result<Suite, CheckError> {
     if complaints.is_empty() { Ok(reading.suite) } else { Err(CheckError::Lint(complaints)) }
 }
 
+/// The cases that are to be played, and what a run of them is to answer for.
+pub(super) struct Selected {
+    /// In the order of the suite.
+    pub(super) cases: Vec<Case>,
+    pub(super) scope: Scope,
+    /// Why there is no case where there is none.
+    pub(super) none: String,
+}
+
+/// The cases that are meant; of several parts, those of one.
+pub(super) fn selected(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Selected, CheckError> {
+    let mut none = "no scenario was selected; `standin check --list` shows those that there are".to_owned();
+    let (mut cases, mut scope) = (cases(options, suite, api)?, options.scope());
+    if let Some(partition) = options.partition.filter(|_| !cases.is_empty()) {
+        none = format!("none of the {} falls into part {partition}; fewer parts are enough for them", counted(cases.len()));
+        scope.division = Some(partition.division(scope.breadth, cases.iter().map(|case| case.id.as_str())));
+        scope.breadth = Breadth::Selected;
+        cases.retain(|case| partition.takes(&case.id));
+    }
+    Ok(Selected { cases, scope, none })
+}
+
+fn counted(cases: usize) -> String {
+    if cases == 1 { "1 selected case".to_owned() } else { format!("{cases} selected cases") }
+}
+
 /// The cases that are meant, in the order of the suite.
-pub(super) fn cases(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Vec<Case>, CheckError> {
+fn cases(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Vec<Case>, CheckError> {
     let paths = options.selection.files()?;
     let filters = options.filters.iter().map(|filter| pattern(filter)).collect::<Result<Vec<_>, _>>()?;
     for clause in &options.clauses {

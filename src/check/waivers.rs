@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{CheckError, Options};
+use super::CheckError;
 
 /// The name of the mock, as waivers name it.
 const EMBEDDED: &str = "embedded";
 
 /// What people say of it.
 #[derive(Args, Debug)]
-pub(super) struct Waiving {
+pub(crate) struct Waiving {
     /// Failures that somebody answers for until a certain day; `standin schema waivers` describes the file.
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
@@ -28,7 +28,7 @@ pub(super) struct Waiving {
 }
 
 /// Waivers, ready to be applied.
-pub(super) struct Pardon {
+pub(crate) struct Pardon {
     waivers: Waivers,
     today: Date,
 }
@@ -38,8 +38,7 @@ impl Pardon {
     ///
     /// # Errors
     /// The file cannot be read, or is not as it must be.
-    pub(super) fn read(options: &Options, suite: &Suite) -> Result<Self, CheckError> {
-        let Waiving { waivers, today } = &options.waiving;
+    pub(crate) fn read(Waiving { waivers, today }: &Waiving, suite: &Suite) -> Result<Self, CheckError> {
         let waivers = match waivers {
             Some(path) => {
                 let bytes = std::fs::read(path).map_err(|error| CheckError::Usage(format!("{}: {error}", path.display())))?;
@@ -51,7 +50,7 @@ impl Pardon {
     }
 
     /// The verdicts, once the waivers are applied.
-    pub(super) fn apply(&self, verdicts: Verdicts) -> Verdicts {
+    pub(crate) fn apply(&self, verdicts: Verdicts) -> Verdicts {
         let name = match &verdicts.subject {
             Subject::Embedded => EMBEDDED.to_owned(),
             Subject::Foreign(url) => url.clone(),

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::scope::Breadth;
 use crate::suite::{Suite, SuiteError};
 use crate::transcript::{self, Transcript};
 use crate::verdict::Verdicts;
@@ -19,6 +20,7 @@ mod environment;
 mod gate;
 mod key;
 mod lock;
+mod merge;
 mod questions;
 mod target;
 #[cfg(test)]
@@ -36,6 +38,7 @@ pub use environment::Environment;
 pub use gate::{Finding, gate};
 pub use key::{KeyError, LARGEST_KEY, SigningKey, VerifyingKey};
 pub use lock::{Lock, LockError, LockedFile};
+pub use merge::{MergeError, Merged, Part, merge};
 pub use target::Description;
 pub use verify::{VerifyError, verify};
 
@@ -84,6 +87,9 @@ pub enum BundleError {
     /// Its parts speak of different targets.
     #[error("this bundle contradicts itself: target, transcript and verdicts do not name the same subject")]
     Subject,
+    /// It says of a part of a run that it is the whole, or of parts that there cannot be.
+    #[error("this bundle contradicts itself: it names parts of a run that there cannot be")]
+    Division,
 }
 
 /// All that is read before the version is known.
@@ -151,6 +157,10 @@ impl Bundle {
         let subjects = [&self.target.subject, &self.transcript.subject];
         if subjects.iter().any(|subject| **subject != self.verdicts.subject) {
             return Err(BundleError::Subject);
+        }
+        let scope = &self.transcript.scope;
+        if scope.division.as_ref().is_some_and(|division| scope.breadth == Breadth::Whole || !division.is_sound()) {
+            return Err(BundleError::Division);
         }
         Ok(self.suite.check()?)
     }

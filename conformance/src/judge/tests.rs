@@ -344,7 +344,7 @@ fn a_profile_is_verified_only_as_a_whole_and_a_clause_of_another_is_not_missed()
     let of = |status, profiles: &[Profile], breadth| {
         let events = vec![exchanged(place(0), answer(status, &json!({})))];
         judged_as(&case, play(&case, events), foreign(), |transcript| {
-            transcript.scope = Scope { profiles: profiles.iter().copied().collect(), breadth }
+            transcript.scope = Scope { profiles: profiles.iter().copied().collect(), breadth, division: None }
         })
     };
     let states = |verdicts: &Verdicts| verdicts.profiles().into_iter().map(|one| (one.profile, one.state, one.clauses)).collect::<Vec<_>>();

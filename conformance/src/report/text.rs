@@ -104,6 +104,7 @@ fn total(verdicts: &Verdicts, playing: Duration) -> String {
         Conclusion::Broken => "BROKEN",
     };
     let cases = if verdicts.cases.len() == 1 { "1 case".to_owned() } else { format!("{} cases", verdicts.cases.len()) };
+    let part = verdicts.scope.division.as_ref().map(|division| format!(" in {division}")).unwrap_or_default();
     let seconds = playing.as_secs_f64();
-    wrap("", "  ", &format!("{word}: {cases}; checks: {}; played in {seconds:.2} s, seed {}", counts.join(", "), verdicts.seed))
+    wrap("", "  ", &format!("{word}{part}: {cases}; checks: {}; played in {seconds:.2} s, seed {}", counts.join(", "), verdicts.seed))
 }

@@ -48,9 +48,12 @@ impl Verdicts {
     }
 
     /// Whether every play that was begun came to its end, and every clause that counts is decided, and every check that a scenario
-    /// makes for itself.
+    /// makes for itself. A single part answers for itself; several that were merged are the whole or lack something.
     fn complete(&self) -> bool {
         if self.cases.iter().any(|case| matches!(case.end, End::Broken { .. })) {
+            return false;
+        }
+        if self.scope.division.as_ref().is_some_and(|division| division.parts.len() > 1) {
             return false;
         }
         let own = self.checks().filter(|check| check.clause.is_none()).map(|check| check.verdict);

@@ -41,7 +41,7 @@ fn one(more: &[(&str, &str)]) -> Waivers {
 /// One call that must get 200 and gets this.
 fn got(status: u16) -> Verdicts {
     let case = case(STEPS);
-    let scope = |profiles| Scope { profiles, breadth: Breadth::Whole };
+    let scope = |profiles| Scope { profiles, ..Scope::default() };
     judged_as(&case, play(&case, vec![exchanged(place(0), answer(status, &json!({})))]), foreign(), |transcript| {
         transcript.scope = scope([providers::Profile::Core].into());
     })

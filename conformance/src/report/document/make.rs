@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use providers::Ledger;
 
 use super::sent::{difference, repeat, request};
-use super::{Case, Check, Clause, Conclusion, Counts, Ending, Kind, Level, Origin, Report, Spot, Step, Subject, Suite, place};
+use super::{Case, Check, Clause, Conclusion, Counts, Division, Ending, Kind, Level, Origin, Report, Spot, Step, Subject, Suite, place};
 use crate::judge::ends;
+use crate::partition;
 use crate::report::bounded::bounded;
 use crate::report::curl::quoted;
 use crate::report::word::Word;
@@ -51,6 +52,7 @@ impl Report {
             subject: subject(&verdicts.subject),
             suite: basis.suite(),
             seed: verdicts.seed,
+            division: verdicts.scope.division.as_ref().map(division),
             conclusion: conclusion(verdicts.conclusion()),
             exit_code: basis.exit_code,
             counts: Counts {
@@ -77,6 +79,10 @@ fn subject(subject: &transcript::Subject) -> Subject {
         transcript::Subject::Embedded => Subject { kind: Kind::Embedded, url: None },
         transcript::Subject::Foreign(url) => Subject { kind: Kind::Foreign, url: Some(bounded(url)) },
     }
+}
+
+fn division(division: &partition::Division) -> Division {
+    Division { parts: division.parts.iter().copied().collect(), of: division.of }
 }
 
 fn conclusion(conclusion: verdict::Conclusion) -> Conclusion {

@@ -32,6 +32,9 @@ pub struct Report {
     pub suite: Suite,
     /// The seed of all chance.
     pub seed: u64,
+    /// Which parts these are, where the run was divided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division: Option<Division>,
     /// What the run comes to.
     pub conclusion: Conclusion,
     /// The exit code of the command.
@@ -83,6 +86,15 @@ pub enum Origin {
     Folder,
     /// Out of a run's evidence.
     Bundle,
+}
+
+/// Parts of a run that was divided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Division {
+    /// These, counted from 1.
+    pub parts: Vec<u32>,
+    /// Of so many.
+    pub of: u32,
 }
 
 /// What a run comes to.

@@ -1,0 +1,6 @@
+//! Runs of `standin check` that are divided and merged.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod merged;
+mod parts;
+mod place;

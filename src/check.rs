@@ -8,6 +8,7 @@ mod options;
 mod progress;
 mod record;
 mod report;
+mod rerun;
 mod scope;
 mod select;
 mod target;

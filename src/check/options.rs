@@ -11,6 +11,7 @@ use conformance::target::description::Described;
 
 use super::CheckError;
 use super::report::Wanted;
+use super::rerun::Rerunning;
 use super::scope::Scoping;
 use super::target::RunOptions;
 use super::waivers::Waiving;
@@ -55,6 +56,8 @@ pub(crate) struct Options {
     /// makes one run of their evidence.
     #[arg(long, value_name = "K/N", conflicts_with = "only")]
     pub(super) partition: Option<Partition>,
+    #[command(flatten)]
+    pub(super) rerunning: Rerunning,
     /// How many cases are played at once against the mock, and how many calls are under way at once against a target.
     #[arg(long, value_name = "N", default_value = "8")]
     pub(super) jobs: NonZeroUsize,

@@ -34,7 +34,7 @@ impl Options {
         let by_name = !self.filters.is_empty() || !self.clauses.is_empty() || self.only.is_some() || !self.selection.is_all();
         Scope {
             profiles: if chosen.is_empty() { Profile::ALL.into() } else { chosen },
-            breadth: if by_name { Breadth::Selected } else { Breadth::Whole },
+            breadth: if by_name || self.rerunning.is_wanted() { Breadth::Selected } else { Breadth::Whole },
             division: None,
         }
     }

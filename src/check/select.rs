@@ -26,10 +26,14 @@ pub(super) struct Selected {
     pub(super) none: String,
 }
 
-/// The cases that are meant; of several parts, those of one.
+/// The cases that are meant and did not pass where only these are; of several parts, those of one.
 pub(super) fn selected(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Selected, CheckError> {
     let mut none = "no scenario was selected; `standin check --list` shows those that there are".to_owned();
     let (mut cases, mut scope) = (cases(options, suite, api)?, options.scope());
+    if let Some(last) = options.rerunning.last(suite)? {
+        cases.retain(|case| last.takes(case));
+        none = last.told_of_none();
+    }
     if let Some(partition) = options.partition.filter(|_| !cases.is_empty()) {
         none = format!("none of the {} falls into part {partition}; fewer parts are enough for them", counted(cases.len()));
         scope.division = Some(partition.division(scope.breadth, cases.iter().map(|case| case.id.as_str())));

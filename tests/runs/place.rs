@@ -94,3 +94,8 @@ impl Place {
 pub(crate) fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
+
+/// The ids of the cases of a JSON report.
+pub(crate) fn ids(report: &Value) -> Vec<&str> {
+    report["cases"].as_array().unwrap().iter().map(|case| case["id"].as_str().unwrap()).collect()
+}

@@ -9,6 +9,7 @@ mod progress;
 mod record;
 mod report;
 mod rerun;
+mod resume;
 mod scope;
 mod select;
 mod target;
@@ -42,6 +43,7 @@ use crate::exit::Exit;
 use crate::print::{aside, print};
 use evidence::platform;
 use progress::Progress;
+use resume::{Book, Writing};
 use select::Selected;
 
 /// Plays, judges and reports.
@@ -64,20 +66,23 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         return nothing(options, &suite, subject, &selected.none);
     }
     let keeping = Keeping::prepared(&options.evidence, &suite)?;
+    let opened = options.recording.open()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
     let (target, server) = runtime.block_on(target::open(options, &suite, &selected.cases, described.as_ref()))?;
     let foreign = if let Target::Foreign(foreign) = &target { Some(foreign.clone()) } else { None };
     let run = Run { options, suite: &suite, selected: &selected, described: described.as_ref(), foreign: foreign.as_deref() };
+    let missing = opened.as_ref().map_or_else(|| selected.cases.clone(), |opened| opened.missing(&selected.cases));
+    let book = opened.map(|opened| opened.begin(&resume::head(&run, &subject)?)).transpose()?.map(Arc::new);
     if let Some(foreign) = run.foreign {
-        let forecast = before::tell(options, &selected.cases, foreign, &suite, run.described)?;
+        let forecast = before::tell(options, &missing, foreign, &suite, run.described)?;
         if options.run.dry_run {
             return Ok(if forecast.played == 0 { Exit::Nothing } else { Exit::Success });
         }
     }
-    let progress = Arc::new(Progress::new(selected.cases.len(), options.detail()));
-    let plan = Plan { cases: selected.cases.clone(), ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };
-    let played = runtime.block_on(playing(plan, server, progress.clone()));
-    let (transcript, time, mut judged) = match played.and_then(|(transcript, time)| run.judged(transcript, time)) {
+    let writing = Arc::new(Writing { progress: Arc::new(Progress::new(missing.len(), options.detail())), book: book.clone() });
+    let plan = Plan { cases: missing, ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };
+    let played = runtime.block_on(playing(plan, server, writing.clone()));
+    let (transcript, time, mut judged) = match played.and_then(|(transcript, time)| run.judged(transcript, book.as_deref(), time)) {
         Ok(judged) => judged,
         Err(error) => {
             run.after(Exit::Internal);
@@ -90,10 +95,11 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         described.declared.set_aside(&mut judged);
     }
     let verdicts = pardon.apply(judged);
-    let exit = run.after(exit(&verdicts, &progress));
+    let exit = run.after(exit(&verdicts, &writing.progress));
     let told = |paint| text(&verdicts, &suite.ledgers_of(&selected.cases), time, paint, options.detail());
     run.publish(&verdicts, exit, told)?;
     kept?;
+    book.map_or(Ok(()), |book| book.closed())?;
     Ok(exit)
 }
 
@@ -119,7 +125,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The transcript of the whole run and the verdicts on it, once new answers are recorded where that is wanted.
-    fn judged(&self, mut transcript: Transcript, time: Duration) -> Result<(Transcript, Duration, Verdicts), CheckError> {
+    fn judged(&self, played: Transcript, book: Option<&Book>, time: Duration) -> Result<(Transcript, Duration, Verdicts), CheckError> {
+        let mut transcript = book.map_or(played.clone(), |book| book.completed_by(played));
         transcript.scope = self.selected.scope.clone();
         transcript.unsupported = self.options.unsupported();
         let cases = &self.selected.cases;
@@ -157,12 +164,12 @@ impl Run<'_> {
     }
 }
 
-async fn playing(plan: Plan, server: Option<Server>, progress: Arc<Progress>) -> Result<(Transcript, Duration), CheckError> {
-    progress.stop_on_signals().map_err(CheckError::Runtime)?;
+async fn playing(plan: Plan, server: Option<Server>, writing: Arc<Writing>) -> Result<(Transcript, Duration), CheckError> {
+    writing.progress.stop_on_signals().map_err(CheckError::Runtime)?;
     let begun = Instant::now();
-    let transcript = play(plan, progress.clone()).await;
+    let transcript = play(plan, writing.clone()).await;
     let playing = begun.elapsed();
-    progress.done();
+    writing.progress.done();
     if let Some(server) = server {
         server.shutdown().await;
     }

@@ -1,10 +1,14 @@
 //! Files that are written whole or not at all: a reader sees the earlier one or the new one, never a part.
 
+mod lines;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
+
+pub(crate) use lines::{Absent, Lines};
 
 /// Who may read a file.
 #[derive(Clone, Copy)]

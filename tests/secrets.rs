@@ -30,7 +30,7 @@ mod leaks;
 struct Nobody;
 
 impl Watcher for Nobody {
-    fn played(&self, _: &Case, _: &End) {}
+    fn played(&self, _: &Case, _: &Play) {}
     fn stopped(&self) -> bool {
         false
     }

@@ -8,7 +8,7 @@ use conformance::play::{Plan, Watcher, play};
 use conformance::scenario::Case;
 use conformance::suite::Suite;
 use conformance::target::Target;
-use conformance::transcript::End;
+use conformance::transcript::{End, Play};
 use jiff::Timestamp;
 use mock_server::Config;
 
@@ -18,7 +18,7 @@ mod embedded;
 struct Nobody;
 
 impl Watcher for Nobody {
-    fn played(&self, _: &Case, _: &End) {}
+    fn played(&self, _: &Case, _: &Play) {}
     fn stopped(&self) -> bool {
         false
     }

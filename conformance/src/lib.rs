@@ -8,6 +8,7 @@ pub mod export;
 pub mod judge;
 pub mod partition;
 pub mod play;
+pub mod record;
 pub mod report;
 pub mod scenario;
 pub mod scope;

@@ -34,6 +34,8 @@ pub(crate) enum CheckError {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     Bundle(#[from] EvidenceError),
+    #[error("{}: what was played could not be written down: {error}", path.display())]
+    Record { path: PathBuf, error: std::io::Error },
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
     #[error(transparent)]
@@ -56,7 +58,7 @@ impl CheckError {
         match self {
             Self::Print(_) => PrintError::EXIT,
             Self::Bundle(error) => error.exit(),
-            Self::Report { .. } | Self::Evidence { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) => Exit::Internal,
+            Self::Report { .. } | Self::Evidence { .. } | Self::Record { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) => Exit::Internal,
             Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
             _ => Exit::Usage,
         }

@@ -12,6 +12,7 @@ use conformance::target::description::Described;
 use super::CheckError;
 use super::report::Wanted;
 use super::rerun::Rerunning;
+use super::resume::Recording;
 use super::scope::Scoping;
 use super::target::RunOptions;
 use super::waivers::Waiving;
@@ -58,6 +59,8 @@ pub(crate) struct Options {
     pub(super) partition: Option<Partition>,
     #[command(flatten)]
     pub(super) rerunning: Rerunning,
+    #[command(flatten)]
+    pub(super) recording: Recording,
     /// How many cases are played at once against the mock, and how many calls are under way at once against a target.
     #[arg(long, value_name = "N", default_value = "8")]
     pub(super) jobs: NonZeroUsize,

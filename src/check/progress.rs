@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use conformance::play::Watcher;
 use conformance::report::Detail;
 use conformance::scenario::Case;
-use conformance::transcript::End;
+use conformance::transcript::Play;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::exit::Exit;
@@ -74,7 +74,7 @@ impl Progress {
 }
 
 impl Watcher for Progress {
-    fn played(&self, case: &Case, _: &End) {
+    fn played(&self, case: &Case, _: &Play) {
         self.bar.inc(1);
         if !self.bar.is_hidden() {
             self.bar.set_message(case.id.clone());

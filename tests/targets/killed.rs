@@ -91,6 +91,34 @@ async fn a_run_that_is_killed_from_outside_while_a_refresh_is_answered_is_follow
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_was_killed_while_a_refresh_was_answered_goes_on_from_its_record_with_tokens_that_open_the_target() {
+    let process = Arc::new(Mutex::new(None::<u32>));
+    let (victim, refreshes) = (process.clone(), AtomicUsize::new(0));
+    let log = move |seen: &Call<'_>| {
+        let is_meant = seen.path.contains("RefreshToken") && refreshes.fetch_add(1, Ordering::Relaxed) + 1 == 2;
+        if let Some(process) = is_meant.then(|| victim.lock().unwrap().take()).flatten() {
+            assert!(std::process::Command::new("kill").args(["-KILL", &process.to_string()]).status().unwrap().success());
+        }
+    };
+    let there = There::telling(unlimited(), Arc::new(log)).await;
+    let mut held = process.lock().unwrap();
+    let mut recorded = there.command(&[&SOME[..], &["--record", "run.jsonl"]].concat());
+    let child = recorded.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    *held = Some(child.id());
+    drop(held);
+    let output = child.wait_with_output().unwrap();
+    assert!(died(&output), "{}", text(&output));
+    let played = std::fs::read_to_string(there.path("run.jsonl")).unwrap().lines().count() - 1;
+    let resumed = there.check(&[&SOME[..], &["--resume", "run.jsonl"]].concat());
+    let told = text(&resumed);
+    assert_eq!(resumed.status.code(), Some(0), "{told}");
+    for part in [&format!("run.jsonl: {played} of "), "new ones are asked for first", "CONFORMS"] {
+        assert!(told.contains(part), "{part} in\n{told}");
+    }
+    assert_eq!(there.ledger()["instances"]["main"].get("under_way"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_run_leaves_is_what_the_target_has() {
     let there = There::hyper(unlimited()).await;
     assert_eq!(there.check(&["-q"]).status.code(), Some(5));

@@ -107,7 +107,7 @@ impl Rota {
     }
 
     fn record(&mut self, turn: Turn, play: Play) {
-        self.company.watcher.played(&self.company.plan.cases[turn.index], &play.end);
+        self.company.watcher.played(&self.company.plan.cases[turn.index], &play);
         self.plays.push((turn.index, play));
     }
 

@@ -61,7 +61,7 @@ pub struct Plan {
 /// Somebody who wants to know how far the playing is, and may stop it.
 pub trait Watcher: Send + Sync {
     /// A case has been played.
-    fn played(&self, case: &Case, end: &End);
+    fn played(&self, case: &Case, play: &Play);
     /// Whether no further case is to be begun.
     fn stopped(&self) -> bool;
 }
@@ -154,7 +154,7 @@ impl Company {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(case) = self.plan.cases.get(index) else { return plays };
             let play = if self.watcher.stopped() { ended(case, start(), End::Interrupted) } else { self.play(index, case).await };
-            self.watcher.played(case, &play.end);
+            self.watcher.played(case, &play);
             plays.push((index, play));
         }
     }

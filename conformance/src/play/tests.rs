@@ -98,7 +98,7 @@ impl Controls for Hand {
 struct Nobody;
 
 impl Watcher for Nobody {
-    fn played(&self, _: &Case, _: &End) {}
+    fn played(&self, _: &Case, _: &Play) {}
     fn stopped(&self) -> bool {
         false
     }

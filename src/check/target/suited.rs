@@ -11,7 +11,7 @@ use conformance::scenario::Case;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::target::{Foreign, Target, missing_for};
-use conformance::transcript::End;
+use conformance::transcript::Play;
 use conformance::verdict::Verdict;
 use mock_server::Config;
 
@@ -23,7 +23,7 @@ const WHY: &str = "an instance that is set up otherwise";
 struct Nobody;
 
 impl Watcher for Nobody {
-    fn played(&self, _: &Case, _: &End) {}
+    fn played(&self, _: &Case, _: &Play) {}
     fn stopped(&self) -> bool {
         false
     }

@@ -28,7 +28,7 @@ use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::target::description::Described;
 use conformance::target::{Foreign, Target};
-use conformance::transcript::{Subject, Transcript};
+use conformance::transcript::{Play, Subject, Transcript};
 use conformance::verdict::Verdicts;
 use mock_server::Server;
 
@@ -97,7 +97,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let verdicts = pardon.apply(judged);
     let exit = run.after(exit(&verdicts, &writing.progress));
     let told = |paint| text(&verdicts, &suite.ledgers_of(&selected.cases), time, paint, options.detail());
-    run.publish(&verdicts, exit, told)?;
+    run.publish(&verdicts, &transcript.plays, exit, told)?;
     kept?;
     book.map_or(Ok(()), |book| book.closed())?;
     Ok(exit)
@@ -109,7 +109,7 @@ fn nothing(options: &Options, suite: &Suite, subject: Subject, why: &str) -> Res
     let (scope, cases, clauses, waivers) = (Scope::default(), Vec::new(), Vec::new(), Vec::new());
     let verdicts = Verdicts { subject, seed: options.seed, scope, cases, clauses, waivers };
     let again = options.again(suite);
-    let outcome = Outcome { reports: &options.reports, again: &again, suite, cases: &[], verdicts: &verdicts, exit: Exit::Nothing };
+    let outcome = Outcome { reports: &options.reports, again: &again, suite, cases: &[], plays: &[], verdicts: &verdicts, exit: Exit::Nothing };
     report::publish(&outcome, |_| String::new())?;
     Ok(Exit::Nothing)
 }
@@ -157,10 +157,10 @@ impl Run<'_> {
         }
     }
 
-    fn publish(&self, verdicts: &Verdicts, exit: Exit, told: impl FnOnce(Paint) -> String) -> Result<(), CheckError> {
+    fn publish(&self, verdicts: &Verdicts, plays: &[Play], exit: Exit, told: impl FnOnce(Paint) -> String) -> Result<(), CheckError> {
         let again = self.options.again(self.suite);
         let (reports, cases) = (&self.options.reports, &self.selected.cases);
-        report::publish(&Outcome { reports, again: &again, suite: self.suite, cases, verdicts, exit }, told)
+        report::publish(&Outcome { reports, again: &again, suite: self.suite, cases, plays, verdicts, exit }, told)
     }
 }
 

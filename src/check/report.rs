@@ -10,6 +10,7 @@ use conformance::diagnostic::Paint;
 use conformance::report::{Basis, Form, Report};
 use conformance::scenario::Case;
 use conformance::suite::{Origin, Suite};
+use conformance::transcript::Play;
 use conformance::verdict::Verdicts;
 
 pub(crate) use wanted::Wanted;
@@ -27,6 +28,7 @@ pub(crate) struct Outcome<'a> {
     pub(crate) again: &'a str,
     pub(crate) suite: &'a Suite,
     pub(crate) cases: &'a [Case],
+    pub(crate) plays: &'a [Play],
     pub(crate) verdicts: &'a Verdicts,
     pub(crate) exit: Exit,
 }
@@ -84,6 +86,7 @@ impl Outcome<'_> {
             verdicts: self.verdicts,
             ledgers: &self.suite.ledgers_of(self.cases),
             cases: self.cases,
+            plays: self.plays,
             origin: &self.suite.origin,
             version: env!("CARGO_PKG_VERSION"),
             exit_code: self.exit as u8,

@@ -72,7 +72,8 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let verdicts = pardon.apply(judged);
     let exit = exit(&verdicts, &merged);
     let again = again(options, &merged);
-    let outcome = Outcome { reports: &options.reports, again: &again, suite, cases: &merged.cases, verdicts: &verdicts, exit };
+    let outcome =
+        Outcome { reports: &options.reports, again: &again, suite, cases: &merged.cases, plays: &merged.transcript.plays, verdicts: &verdicts, exit };
     publish(&outcome, |_| told(options, suite, &merged, &verdicts))?;
     kept?;
     Ok(exit)

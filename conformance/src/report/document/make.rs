@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use providers::Ledger;
 
 use super::sent::{difference, repeat, request};
-use super::{Case, Check, Clause, Conclusion, Counts, Division, Ending, Kind, Level, Origin, Report, Spot, Step, Subject, Suite, place};
+use super::{
+    Case, Check, Clause, Conclusion, Counts, Division, Ending, Excerpt, Kind, Level, Origin, Report, Spot, Step, Subject, Suite, place, timeline,
+    whole,
+};
 use crate::judge::ends;
 use crate::partition;
 use crate::report::bounded::bounded;
@@ -13,7 +16,7 @@ use crate::report::curl::quoted;
 use crate::report::word::Word;
 use crate::scenario;
 use crate::suite;
-use crate::transcript::{self, End, Place};
+use crate::transcript::{self, End, Place, Play};
 use crate::verdict::{self, CaseVerdict, ClauseVerdict, Evidence, Verdicts};
 
 /// Further differences are only counted.
@@ -28,6 +31,8 @@ pub struct Basis<'a> {
     pub ledgers: &'a BTreeMap<String, Ledger>,
     /// The cases that were played.
     pub cases: &'a [scenario::Case],
+    /// What happened in them.
+    pub plays: &'a [Play],
     /// Where the suite comes from.
     pub origin: &'a suite::Origin,
     /// The version of the program.
@@ -60,6 +65,8 @@ impl Report {
                 clauses: counted(clauses.iter().map(|clause| clause.verdict)),
                 checks: counted(verdicts.checks().map(|check| check.verdict.into())),
             },
+            profiles: verdicts.profiles().iter().map(whole::profile).collect(),
+            waivers: verdicts.waivers.iter().map(whole::waiver).collect(),
             clauses,
             cases: verdicts.cases.iter().map(|case| basis.case(case)).collect(),
         }
@@ -114,6 +121,7 @@ impl Basis<'_> {
         Clause {
             id: judged.clause.clone(),
             provider: judged.provider.clone(),
+            profile: judged.profile.name().to_owned(),
             verdict: judged.verdict.into(),
             why,
             level: known.map_or(Level::Stated, |(_, clause)| level(clause.level)),
@@ -141,6 +149,10 @@ impl Basis<'_> {
             end: ending(&judged.end),
             repeat: format!("standin check --only {} {}", quoted(&judged.case), self.arguments).trim_end().to_owned(),
             steps: places.into_iter().map(|place| self.step(judged, case, place)).collect(),
+            timeline: self.plays.iter().find(|play| play.case == judged.case).and_then(|play| {
+                let (case, ledger) = (case?, self.ledgers.get(&judged.provider)?);
+                timeline::of(case, ledger, play)
+            }),
         }
     }
 
@@ -170,6 +182,7 @@ impl Basis<'_> {
             expected: bounded(&check.expected),
             got: bounded(&check.got),
             at: if excerpt.path.is_empty() { step.clone() } else { meant() },
+            excerpt: (!excerpt.path.is_empty()).then(|| lines(excerpt)),
             differences: evidence.differences.iter().take(MOST_DIFFERENCES).map(difference).collect(),
             more_differences: evidence.differences.len().saturating_sub(MOST_DIFFERENCES),
             diff: evidence.diff.as_deref().map(bounded),
@@ -177,6 +190,11 @@ impl Basis<'_> {
             repeat: evidence.request.as_ref().and_then(|sent| repeat(&self.verdicts.subject, &evidence.instance, sent)),
         }
     }
+}
+
+fn lines(excerpt: &verdict::Excerpt) -> Excerpt {
+    let meant = excerpt.text.get(excerpt.span.0..excerpt.span.1).unwrap_or_default();
+    Excerpt { first_line: excerpt.first_line, text: bounded(&excerpt.text), length: meant.chars().count() }
 }
 
 fn level(level: providers::Level) -> Level {

@@ -4,6 +4,8 @@ mod make;
 mod place;
 mod schema;
 mod sent;
+mod timeline;
+mod whole;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,8 @@ use serde::Serialize;
 
 pub use make::Basis;
 pub use schema::schema_text;
+pub use timeline::{Deadline, Deed, Happening, Life, Outcome, Timeline, Use};
+pub use whole::{Profile, State, Waiver};
 
 use super::word::Word;
 
@@ -41,6 +45,12 @@ pub struct Report {
     pub exit_code: u8,
     /// How many there are of each.
     pub counts: Counts,
+    /// The profiles of each API, and whether they are verified.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<Profile>,
+    /// What became of the waivers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
     /// The clauses in the order of their ledgers.
     pub clauses: Vec<Clause>,
     /// The cases in the order of the suite.
@@ -137,6 +147,9 @@ pub struct Clause {
     pub id: String,
     /// The API.
     pub provider: String,
+    /// The profile that it belongs to.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub profile: String,
     /// The worst of its checks.
     pub verdict: Word,
     /// Why it was not checked.
@@ -191,6 +204,9 @@ pub struct Case {
     pub repeat: String,
     /// The steps at which something was checked, and the one at which the play could not go on.
     pub steps: Vec<Step>,
+    /// What happened in it, and when; nothing where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Timeline>,
 }
 
 /// How a play ended.
@@ -250,6 +266,9 @@ pub struct Check {
     pub got: String,
     /// Where it is written: the expectation where it does not pass, else the step.
     pub at: Spot,
+    /// The lines in which that stands; of a check that does not pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
     /// What differs, place by place; at most 20.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<Difference>,
@@ -270,6 +289,17 @@ pub struct Check {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
+}
+
+/// Some lines of a file; the line and the column that are meant are said beside them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Excerpt {
+    /// The number of the first line.
+    pub first_line: usize,
+    /// The lines.
+    pub text: String,
+    /// How many characters are meant.
+    pub length: usize,
 }
 
 /// One place at which two values differ.

@@ -26,7 +26,7 @@ pub(super) fn does(case: &Case, place: Place) -> String {
     }
 }
 
-fn placed(case: &Case, place: Place) -> Option<&PlacedStep> {
+pub(super) fn placed(case: &Case, place: Place) -> Option<&PlacedStep> {
     match place.part {
         Part::Steps => case.steps.get(place.step),
         Part::Finally => case.finally.get(place.step),

@@ -7,6 +7,7 @@ use super::super::word::Word;
 use crate::scenario::Case;
 use crate::suite::Origin;
 use crate::testing::{answer, case, exchanged, foreign, judged, ledgers, place, play};
+use crate::transcript::Play;
 use crate::verdict::Verdicts;
 
 /// A case of two calls, the second of which fails whatever is answered.
@@ -18,9 +19,13 @@ fn twice() -> Case {
 
 /// The verdicts of a play in which this text is answered.
 pub(super) fn verdicts(text: &str) -> Verdicts {
-    let case = twice();
+    judged(&twice(), played(text), foreign())
+}
+
+/// The play in which this text is answered.
+fn played(text: &str) -> Play {
     let got = json!({ "a": text });
-    judged(&case, play(&case, vec![exchanged(place(0), answer(200, &got)), exchanged(place(1), answer(200, &got))]), foreign())
+    play(&twice(), vec![exchanged(place(0), answer(200, &got)), exchanged(place(1), answer(200, &got))])
 }
 
 /// The report of it.
@@ -34,6 +39,7 @@ pub(super) fn of(verdicts: &Verdicts) -> Report {
         verdicts,
         ledgers: &ledgers(),
         cases: &[twice()],
+        plays: &[played("the text")],
         origin: &Origin::BuiltIn,
         version: "0.1.0",
         exit_code: 1,

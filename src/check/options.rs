@@ -73,7 +73,7 @@ pub(crate) struct Options {
     /// Take the mock's answers for the recorded ones.
     #[arg(long, conflicts_with = "evidence")]
     pub(super) update_snapshots: bool,
-    /// A report for programs beside the text: json, junit, sarif, github or tap; FILE may be - for standard output.
+    /// A report for programs beside the text: json, junit, sarif, github, tap or html; FILE may be - for standard output.
     #[arg(long = "report", value_name = "FORM=FILE", conflicts_with = "list")]
     pub(super) reports: Vec<Wanted>,
     /// Show the selected cases and their clauses, and ask nothing.

@@ -19,15 +19,15 @@ fn names(folder: &Path) -> Vec<String> {
 fn every_form_is_written_beside_the_text_which_is_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let plain = check(folder.path(), &["--only", CASE, "--deviation", DEVIATION]);
-    let forms = ["json", "junit", "sarif", "github", "tap"];
+    let forms = ["json", "junit", "sarif", "github", "tap", "html"];
     let reports: Vec<String> = forms.iter().map(|form| format!("--report={form}={form}.out")).collect();
     let mut arguments = vec!["--only", CASE, "--deviation", DEVIATION];
     arguments.extend(reports.iter().map(String::as_str));
     let output = check(folder.path(), &arguments);
     let without_time = |text: String| text.split("; played in").next().unwrap().to_owned();
     assert_eq!((code(&output), without_time(out(&output))), (1, without_time(out(&plain))));
-    assert_eq!(names(folder.path()), ["github.out", "json.out", "junit.out", "sarif.out", "tap.out"]);
-    for form in ["json", "junit", "sarif", "tap"] {
+    assert_eq!(names(folder.path()), ["github.out", "html.out", "json.out", "junit.out", "sarif.out", "tap.out"]);
+    for form in ["json", "junit", "sarif", "tap", "html"] {
         let written = fs::read_to_string(folder.path().join(format!("{form}.out"))).unwrap();
         assert_eq!(written, printed(form, Some(DEVIATION)), "a file has what would be printed");
     }
@@ -142,6 +142,7 @@ fn an_unreachable_target_has_a_report_that_says_so_in_every_form() {
     assert_eq!((&json["conclusion"], &json["cases"][0]["end"]), (&"unreachable".into(), &"broken".into()));
     assert!(json["cases"][0]["steps"][0]["stopped"].as_str().unwrap().contains("no connection"), "{json:#}");
     assert!(run("junit").contains("<error message="));
+    assert!(run("html").contains("the play could not go on: no connection"));
     assert!(run("tap").ends_with("Bail out! unreachable\n"));
     let sarif: Value = serde_json::from_str(&run("sarif")).unwrap();
     assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], json!(false));

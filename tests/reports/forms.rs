@@ -70,7 +70,7 @@ fn json_tells_of_a_run_that_fails_with_all_that_is_needed_to_see_it_for_oneself(
 
 #[test]
 fn the_same_run_is_told_in_the_same_bytes() {
-    for form in ["json", "junit", "sarif", "github", "tap"] {
+    for form in ["json", "junit", "sarif", "github", "tap", "html"] {
         let told = |text: String| text.lines().filter(|line| form != "github" || line.starts_with("::error ")).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(told(printed(form, Some(DEVIATION))), told(printed(form, Some(DEVIATION))), "{form}");
     }
@@ -130,4 +130,39 @@ fn tap_has_a_point_a_step_and_says_why_one_is_not_ok() {
     let yaml = bad.split("  ---\n").nth(1).unwrap().split("\n  ...\n").next().unwrap();
     let value: Value = serde_saphyr::from_str(yaml).unwrap();
     assert_eq!(value["checks"][0]["clause"], CLAUSE, "{yaml}");
+}
+
+/// The page, which is XML too.
+fn page(text: &str) -> roxmltree::Document<'_> {
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+    roxmltree::Document::parse_with_options(text, options).unwrap()
+}
+
+fn all_text(node: roxmltree::Node<'_, '_>) -> String {
+    node.descendants().filter(roxmltree::Node::is_text).filter_map(|text| text.text()).collect()
+}
+
+#[test]
+fn html_has_a_row_a_clause_and_draws_each_case() {
+    let text = printed("html", None);
+    let document = page(&text);
+    let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
+    let rows = document.descendants().filter(|node| node.has_tag_name("tr") && node.attribute("id").is_some()).count();
+    assert_eq!(rows, json(None)["clauses"].as_array().unwrap().len());
+    assert_eq!((count("svg"), count("h1"), count("main"), count("article")), (1, 1, 1, 0));
+    let headline = document.descendants().find(|node| node.has_tag_name("h1")).unwrap();
+    assert!(all_text(headline).ends_with("Conforms"), "{}", all_text(headline));
+}
+
+#[test]
+fn html_shows_a_failure_with_its_clause_its_line_and_the_commands_that_repeat_it() {
+    let text = printed("html", Some(DEVIATION));
+    let document = page(&text);
+    let failures: Vec<String> = document.descendants().filter(|node| node.has_tag_name("article")).map(all_text).collect();
+    let failure = failures.iter().find(|text| text.contains(CLAUSE)).unwrap();
+    for part in ["fail", "the refusal `wrong`", "refusal: wrong", "^^^", "curl -i"] {
+        assert!(failure.contains(part), "{part} in:\n{failure}");
+    }
+    let case = document.descendants().find(|node| node.has_tag_name("details") && node.attribute("data-v") == Some("fail")).unwrap();
+    assert!(case.attribute("open").is_some() && all_text(case).contains(&format!("standin check --only {CASE} --deviation {DEVIATION}")));
 }

@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use crate::running::{CASE, check, code, err, out};
 
-const HOSTILE: &str =
-    "]]></failure>\u{1b}[2J\r\n::add-mask::x\n::stop-commands::y\n##[error]z\n```\n# h\n| a |\n<b>\n  ...\nok 1 - a\n\u{202e}\u{9b}";
+const HOSTILE: &str = "]]></failure>\u{1b}[2J\r\n::add-mask::x\n::stop-commands::y\n##[error]z\n```\n# h\n| a |\n<b>\n<script>alert(1)</script>\n  ...\nok 1 - a\n\u{202e}\u{9b}";
 
 /// The URL of a server that answers anything so; it ends with the tests.
 fn serve() -> String {
@@ -37,7 +36,7 @@ fn told(form: &str) -> (String, String) {
 
 #[test]
 fn every_form_stays_what_it_is_and_has_nothing_that_cannot_be_seen() {
-    for form in ["json", "junit", "sarif", "github", "tap"] {
+    for form in ["json", "junit", "sarif", "github", "tap", "html"] {
         let (report, text) = told(form);
         let unseen = |c: char| !"\n\t".contains(c) && c.is_control() || c == '\u{202e}';
         assert!(!report.contains(unseen) && !text.contains(unseen), "{form}:\n{report}\n{text}");
@@ -50,6 +49,17 @@ fn every_form_stays_what_it_is_and_has_nothing_that_cannot_be_seen() {
     let failed = junit.descendants().filter(|node| node.has_tag_name("failure")).count();
     let not_ok = told("tap").0.lines().filter(|line| line.starts_with("not ok ")).count();
     assert!(failed > 0 && failed == not_ok, "{failed} failures, {not_ok} points that are not ok");
+}
+
+#[test]
+fn a_page_has_one_script_and_it_is_ours() {
+    let text = told("html").0;
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+    let page = roxmltree::Document::parse_with_options(&text, options).unwrap();
+    let scripts: Vec<_> = page.descendants().filter(|node| node.has_tag_name("script")).collect();
+    assert_eq!(scripts.len(), 1);
+    assert!(scripts[0].text().unwrap().starts_with("'use strict'"));
+    assert!(!page.descendants().any(|node| node.has_tag_name("b") || node.has_tag_name("failure")));
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! The forms in which a report is written for programs.
+//! The forms in which a report is written, for programs and for a browser.
 
 use std::str::FromStr;
 
 use super::document::Report;
-use super::{github, json, junit, sarif, tap};
+use super::{github, html, json, junit, sarif, tap};
 
 /// A form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +18,13 @@ pub enum Form {
     Github,
     /// TAP 14.
     Tap,
+    /// A page for a browser.
+    Html,
 }
 
 impl Form {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Tap];
+    pub const ALL: [Self; 6] = [Self::Json, Self::Junit, Self::Sarif, Self::Github, Self::Tap, Self::Html];
 
     /// Its name.
     #[must_use]
@@ -33,6 +35,7 @@ impl Form {
             Self::Sarif => "sarif",
             Self::Github => "github",
             Self::Tap => "tap",
+            Self::Html => "html",
         }
     }
 
@@ -45,6 +48,7 @@ impl Form {
             Self::Sarif => sarif::write(report),
             Self::Github => github::write(report),
             Self::Tap => tap::write(report),
+            Self::Html => html::write(report),
         }
     }
 }

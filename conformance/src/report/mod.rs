@@ -6,6 +6,7 @@ pub mod document;
 mod failure;
 mod form;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod list;

@@ -8,7 +8,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::super::bounded::{LONGEST, bounded, hidden, visible};
-use super::super::document::{Check, Report, Step};
+use super::super::document::{Check, Deadline, Excerpt, Life, Outcome, Report, Step, Timeline, Use, Waiver};
 use super::super::{Detail, Form, Word, summary, text};
 use super::examples::{of, report, verdicts};
 use super::{valid_json, valid_sarif};
@@ -86,8 +86,24 @@ fn filled(text: &str) -> Report {
         case.title.clone_from(&text);
         case.repeat.clone_from(&text);
         case.steps.iter_mut().for_each(|step| fill(step, &text));
+        case.timeline.iter_mut().for_each(|timeline| draw(timeline, &text));
     }
+    report.waivers = vec![waiver(&text)];
     report
+}
+
+fn draw(timeline: &mut Timeline, text: &str) {
+    for event in &mut timeline.events {
+        (event.does, event.instance, event.moment) = (text.to_owned(), text.to_owned(), Some(text.to_owned()));
+    }
+    timeline.deadlines = vec![Deadline { means: text.to_owned(), at: 0 }];
+    timeline.values = vec![Life { name: text.to_owned(), shown: None, uses: vec![Use { event: 0, outcome: Outcome::Refused }] }];
+}
+
+fn waiver(text: &str) -> Waiver {
+    let text = || text.to_owned();
+    let (verdict, checks, check) = (Word::Waived, 1, Some(text()));
+    Waiver { clause: text(), check, reason: text(), owner: text(), expiry: text(), verdict, why: text(), checks }
 }
 
 fn fill(step: &mut Step, text: &str) {
@@ -95,7 +111,8 @@ fn fill(step: &mut Step, text: &str) {
     step.does = text.to_owned();
     step.at.file = text.to_owned();
     step.stopped = Some(text.to_owned());
-    for Check { expected, got, at, diff, repeat, differences, .. } in &mut step.checks {
+    for Check { expected, got, at, diff, repeat, differences, excerpt, .. } in &mut step.checks {
+        *excerpt = Some(Excerpt { first_line: at.line, text: text.to_owned(), length: 3 });
         for place in [expected, got, &mut at.file] {
             *place = text.to_owned();
         }
@@ -132,6 +149,19 @@ fn outside_of_fences(text: &str) -> Vec<&str> {
     outside
 }
 
+/// The elements of a page with the names of their attributes, but for what stands in a text of several lines.
+fn skeleton(page: &str) -> Vec<String> {
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+    let document = roxmltree::Document::parse_with_options(page, options).unwrap_or_else(|error| panic!("{error}"));
+    let outside = |node: &roxmltree::Node<'_, '_>| node.ancestors().skip(1).all(|above| !above.has_tag_name("pre"));
+    let told = |node: roxmltree::Node<'_, '_>| {
+        let attributes: Vec<&str> = node.attributes().map(|attribute| attribute.name()).collect();
+        assert!(node.attribute("href").is_none_or(|to| to.starts_with('#')), "{node:?}");
+        format!("{} {}", node.tag_name().name(), attributes.join(" "))
+    };
+    document.descendants().filter(|node| node.is_element() && outside(node)).map(told).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
@@ -141,6 +171,14 @@ proptest! {
         prop_assert!(is_seen(&Form::Json.write(&report)));
         let json = valid_json(&report);
         prop_assert_eq!(json["cases"][0]["steps"][1]["checks"][0]["got"].as_str().unwrap(), bounded(&text));
+    }
+
+    #[test]
+    fn no_text_adds_an_element_or_an_attribute_to_a_page(text in hostile()) {
+        prop_assume!(!text.is_empty());
+        let page = Form::Html.write(&filled(&text));
+        prop_assert!(is_seen(&page));
+        prop_assert_eq!(skeleton(&page), skeleton(&Form::Html.write(&filled("x"))));
     }
 
     #[test]

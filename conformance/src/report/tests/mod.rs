@@ -178,8 +178,20 @@ fn every_verdict_has_its_place_in_every_form() {
     ];
     for (word, forms) in expected {
         assert_eq!(as_forms(word), forms, "{word:?}");
+        let (page, badge) = (Form::Html.write(&with_verdict(word)), format!("<span class=\"v {}\">", word.text()));
+        assert!(page.contains(&badge) && page.contains(&format!("</span> {}</span>", word.text())), "{word:?}");
         valid_json(&with_verdict(word));
     }
+}
+
+#[test]
+fn a_page_with_very_many_failures_tells_the_later_ones_in_a_line_each() {
+    let mut report = report("x");
+    report.cases = vec![report.cases[0].clone(); 1000];
+    let page = Form::Html.write(&report);
+    assert_eq!((page.matches("<article").count(), page.matches("class=\"brief\"").count()), (200, 800));
+    assert_eq!(page.matches("id=\"case-").count(), 1000);
+    assert!(page.len() < 5_000_000, "{}", page.len());
 }
 
 #[test]

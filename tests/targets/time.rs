@@ -137,3 +137,28 @@ async fn ctrl_c_cuts_a_wait_short_and_leaves_a_whole_report() {
     assert!(begun.elapsed() < Duration::from_secs(60), "two minutes were not waited for");
     assert!(there.verdicts().contains(&"not-run".to_owned()), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_pool_a_case_is_played_only_where_it_suits_what_the_instance_was_set_up_with() {
+    // It says nothing of lifetimes and lives by the default of an hour; two of three instances have two.
+    let filter = ["--filter", "refresh-token-takes-no-parameters-by-get-and-by-post@get", "--max-wait", "0s"];
+    let there = Timed::start(Pace::Flowing, 3, None, "").await;
+    let path = there.folder.path().join("theirs.yaml");
+    let two = there.check(&[&filter[..], &["--dry-run"]].concat()).1;
+    assert!(two.contains("an instance that is set up otherwise"), "{two}");
+    let settings = json!({"max_posts": "off", "refresh_limit": "off", "refresh_token": "replaceable"});
+    let spec = InstanceSpec { settings: settings.as_object().cloned().unwrap(), ..InstanceSpec::of("hyper") };
+    let one = there.server.worlds().create("other", &WorldSpec { instances: Some([("z".to_owned(), spec)].into()), ..WorldSpec::default() });
+    let one = one.unwrap().instances.remove("z").unwrap();
+    let mut credentials = serde_json::Map::new();
+    for (credential, value) in &one.credentials {
+        fs::write(there.folder.path().join(format!("z.{credential}")), value).unwrap();
+        credentials.insert((*credential).to_owned(), json!({"file": format!("z.{credential}")}));
+    }
+    let z = json!({"base_url": one.base_url, "credentials": credentials, "settings": settings});
+    let file = fs::read_to_string(&path).unwrap().replacen("instances: {", &format!("instances: {{\"z\": {z}, "), 1);
+    fs::write(&path, file).unwrap();
+    let told = there.check(&filter);
+    assert!(!told.1.contains("an instance that is set up otherwise"), "{}", told.1);
+    assert!(there.verdicts().iter().all(|verdict| verdict != "fail"), "{}", told.1);
+}

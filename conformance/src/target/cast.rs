@@ -27,9 +27,27 @@ impl Foreign {
             let has = instance.held();
             used.get(part).is_none_or(|names| names.iter().all(|name| has.contains_key(name))) && may(name, part)
         };
-        let described = self.cast_where(case, |given, instance, part| !wants_others(given, instance.1) && fits(instance, part));
-        // What need not be set up is left as it is.
-        described.or_else(|| self.sets_up().then(|| self.cast_where(case, |_, instance, part| fits(instance, part))).flatten())
+        let suits = |given: &Given, (name, instance): (&str, &ForeignInstance)| !wants_others(given, instance) && !self.is_unsuited(case, name);
+        // What need not be set up is left as it is, also where one has to wait for it.
+        let described = self.cast_where(case, |given, instance, _| suits(given, instance)).is_some();
+        match described || !self.sets_up() {
+            true => self.cast_where(case, |given, instance, part| suits(given, instance) && fits(instance, part)),
+            false => self.cast_where(case, |_, instance, part| !self.is_unsuited(case, instance.0) && fits(instance, part)),
+        }
+    }
+
+    /// Whether an instance is set up as a case wants all of its own.
+    #[must_use]
+    pub fn may_play(&self, case: &Case, instance: &str) -> bool {
+        let instance = self.instances().get(instance);
+        self.sets_up() || instance.is_some_and(|instance| case.instances.values().all(|given| !wants_others(given, instance)))
+    }
+
+    /// Whether each instance that a case could be played on does not suit it.
+    pub(super) fn suits_nowhere(&self, case: &Case) -> bool {
+        let could = |given: &Given, instance: &ForeignInstance| self.sets_up() || !wants_others(given, instance);
+        let suits = self.cast_where(case, |given, (name, instance), _| could(given, instance) && !self.is_unsuited(case, name));
+        self.has_settings(case) && suits.is_none()
     }
 
     fn cast_where(&self, case: &Case, fits: impl Fn(&Given, (&str, &ForeignInstance), &str) -> bool) -> Option<BTreeMap<String, String>> {

@@ -20,6 +20,9 @@ const YOUNG: i64 = 5 * 60 * 1_000;
 /// The name of the instance of a target of which only a URL is said.
 pub const LONE: &str = "target";
 
+/// The instances on which a case is not to be played, by its id.
+pub type Unsuited = BTreeMap<String, BTreeSet<String>>;
+
 /// A server, or several that make one API.
 #[derive(Debug)]
 pub struct Foreign {
@@ -39,7 +42,7 @@ pub struct Foreign {
     pub connection: Connection,
     allowed: BTreeSet<String>,
     rotation: Rotation,
-    unsuited: BTreeMap<String, String>,
+    unsuited: Unsuited,
     given_up: Mutex<BTreeMap<String, GivenUp>>,
     /// What it can be made to do.
     pub(super) powers: Powers,
@@ -95,7 +98,7 @@ impl Foreign {
             connection: Connection::default(),
             allowed: BTreeSet::new(),
             rotation: Rotation::default(),
-            unsuited: BTreeMap::new(),
+            unsuited: Unsuited::new(),
             given_up: Mutex::new(BTreeMap::new()),
             powers: Powers::default(),
         }
@@ -132,7 +135,7 @@ impl Foreign {
 
     /// These cases, by id, do not suit it, and why.
     #[must_use]
-    pub fn without(mut self, unsuited: BTreeMap<String, String>) -> Self {
+    pub fn without(mut self, unsuited: Unsuited) -> Self {
         self.unsuited = unsuited;
         self
     }
@@ -241,9 +244,9 @@ impl Foreign {
         self.allowed.contains(need)
     }
 
-    /// Why a case does not suit what its instances were set up with.
-    pub(super) fn unsuited(&self, case: &Case) -> Option<&str> {
-        self.unsuited.get(&case.id).map(String::as_str)
+    /// Whether a case does not suit what an instance was set up with.
+    pub(super) fn is_unsuited(&self, case: &Case, instance: &str) -> bool {
+        self.unsuited.get(&case.id).is_some_and(|instances| instances.contains(instance))
     }
 
     /// How the instances of a cast are reached.

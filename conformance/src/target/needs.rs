@@ -30,7 +30,7 @@ pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
     let addresses = addresses.map(|address| format!("a client's address of its own for {address}"));
     let declared = case.needs.iter().filter(|need| !foreign.allows(need)).map(|need| format!("`{need}`"));
     let tokens = missing_credentials(case, foreign).into_iter().map(|name| format!("the credential `{name}`"));
-    let unsuited = foreign.unsuited(case).map(str::to_owned);
+    let unsuited = (!several && foreign.suits_nowhere(case)).then(|| "an instance that is set up otherwise".to_owned());
     let all: Vec<String> = named.chain(foreign.missing_hooks(case)).chain(addresses).chain(declared).chain(tokens).chain(unsuited).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }
@@ -66,7 +66,7 @@ fn several_instances(foreign: &Foreign) -> &'static str {
 
 /// The credentials for want of which no instance, or no several together, can be played on.
 fn missing_credentials(case: &Case, foreign: &Foreign) -> BTreeSet<String> {
-    if foreign.cast(case).is_some() {
+    if foreign.cast(case).is_some() || foreign.suits_nowhere(case) {
         return BTreeSet::new();
     }
     let names = credentials_by_instance(case).into_values().flatten();

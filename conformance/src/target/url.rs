@@ -30,7 +30,7 @@ pub enum UrlError {
 /// # Errors
 /// It is no URL, or leads elsewhere.
 pub fn loopback(text: &str) -> Result<String, UrlError> {
-    let url = Url::parse(text).map_err(|error| UrlError::Malformed { text: text.to_owned(), why: error.to_string() })?;
+    let url = Url::parse(text).map_err(|error| UrlError::Malformed { text: shown(text), why: error.to_string() })?;
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return Err(UrlError::Extra);
     }
@@ -38,6 +38,11 @@ pub fn loopback(text: &str) -> Result<String, UrlError> {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     let here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
     if url.scheme() == "http" && here { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(UrlError::Elsewhere(text.to_owned())) }
+}
+
+/// A text that was meant for a URL, without what may be a password in it.
+fn shown(text: &str) -> String {
+    text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("…@{host}"))
 }
 
 #[cfg(test)]
@@ -62,6 +67,8 @@ mod tests {
     fn what_is_no_plain_url_is_refused_without_repeating_a_password() {
         assert!(matches!(loopback("127.0.0.1:8080"), Err(UrlError::Malformed { .. })));
         assert_eq!(loopback("http://user:secret@127.0.0.1"), Err(UrlError::Extra));
+        let malformed = loopback("http://user:secret@127.0.0.1:port").unwrap_err().to_string();
+        assert!(malformed.contains("`…@127.0.0.1:port`") && !malformed.contains("secret"), "{malformed}");
         assert_eq!(loopback("http://127.0.0.1/?a=b"), Err(UrlError::Extra));
     }
 }

@@ -17,6 +17,9 @@ const GRACE: &str = "the-previous-access-token-opens-calls-for-two-minutes@repla
 /// Two minutes in a second: a margin of a second there is eight milliseconds here.
 const RATE: f64 = 120.0;
 
+/// What moves its clock.
+const HOOK: &str = "clock:\n  control:\n    call: POST http://CONTROL/worlds/theirs/clock\n    json: {advance: \"${milliseconds}ms\"}";
+
 /// A Hyper whose clock goes so, with a target file of all its instances.
 struct Timed {
     server: Server,
@@ -25,11 +28,15 @@ struct Timed {
 
 impl Timed {
     async fn start(pace: Pace, instances: usize, deviation: Option<&str>, more: &str) -> Self {
-        let control = Some("127.0.0.1:0".parse().unwrap());
-        let server = Server::start(Config { control, ..Config::default() }).await.unwrap();
         let mut settings = unlimited();
         settings["refresh_token"] = json!("replaceable");
         settings["life_hours"] = json!(2);
+        Self::set_up(pace, instances, deviation, settings, more).await
+    }
+
+    async fn set_up(pace: Pace, instances: usize, deviation: Option<&str>, settings: Value, more: &str) -> Self {
+        let control = Some("127.0.0.1:0".parse().unwrap());
+        let server = Server::start(Config { control, ..Config::default() }).await.unwrap();
         let given = settings.as_object().cloned().unwrap();
         let spec = InstanceSpec { settings: given, deviation: deviation.map(str::to_owned), ..InstanceSpec::of("hyper") };
         let instances = (0..instances).map(|number| (format!("i{number}"), spec.clone())).collect();
@@ -87,13 +94,21 @@ async fn a_grace_is_waited_for_on_a_fast_clock_and_what_breaks_it_never_passes()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_a_hook_moves_is_not_waited_for() {
-    let hook = "clock:\n  control:\n    call: POST http://CONTROL/worlds/theirs/clock\n    json: {advance: \"${milliseconds}ms\"}";
+    let hook = HOOK;
     let there = Timed::start(Pace::Flowing, 1, None, hook).await;
     let told = there.check(&["--filter", GRACE]);
     assert_eq!(told.0, Some(0), "{}", told.1);
     let broken = Timed::start(Pace::Flowing, 1, None, &hook.replace("advance:", "advanced:")).await;
     let told = broken.check(&["--filter", GRACE]);
     assert!(told.0 == Some(5) && told.1.contains("the clock's hook") && broken.verdicts() == ["blocked"], "{}", told.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_rests_from_limits_also_where_a_hook_moves_the_clock() {
+    let there = Timed::set_up(Pace::Flowing, 1, None, json!({"refresh_token": "constant"}), &format!("allow: [rate-limits]\n{HOOK}")).await;
+    let told = there.check(&["--filter", "an-eleventh-refresh", "--filter", "refreshes-by-get-and-by-post-count-together"]);
+    let verdicts = there.verdicts();
+    assert!(told.0 == Some(0) && verdicts.len() == 2, "{verdicts:?}\n{}", told.1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,9 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
 use super::attention::Presence;
+use super::fill::Stop;
 use super::renewal::{Renewed, is_old};
 use super::session::{Beginning, Session};
-use super::stage::{Cut, Stage, wait};
+use super::stage::{Cut, Stage, reach};
 use super::{Company, Contact, PlayError, broken, ended, unplayed};
 use crate::scenario::Case;
 use crate::target::{Exceeds, Foreign, ForeignInstance, GivenUp, Hold, Pool, Renewal, exceeds, missing_for};
@@ -256,8 +257,10 @@ impl Company {
         if limits == Exceeds::Limits {
             self.freshen(foreign, case, cast).await?;
         }
-        if presence.away(self.rest(foreign, cast, limits)).await.is_err() {
-            return Err(Box::new(ended(case, foreign.now(), End::Interrupted)));
+        match self.rest(foreign, cast, limits, presence).await {
+            Ok(Ok(())) => {}
+            Ok(Err(Cut)) => return Err(Box::new(ended(case, foreign.now(), End::Interrupted))),
+            Err(stop) => return Err(Box::new(broken(case, foreign.now(), stop.fault, stop.why))),
         }
         if limits == Exceeds::Limits { Ok(None) } else { self.freshen(foreign, case, cast).await }
     }
@@ -289,14 +292,20 @@ impl Company {
     }
 
     /// Waits until a target's limits have forgotten what was done before.
-    async fn rest(&self, foreign: &Foreign, cast: &BTreeMap<String, String>, limits: Exceeds) -> Result<(), Cut> {
+    async fn rest(
+        &self,
+        foreign: &Foreign,
+        cast: &BTreeMap<String, String>,
+        limits: Exceeds,
+        presence: &mut Presence,
+    ) -> Result<Result<(), Cut>, Stop> {
         let window = milliseconds(foreign.window());
         let times = cast.values().filter_map(|instance| foreign.instances().get(instance)).map(ForeignInstance::times);
         let last = times.filter_map(|times| if limits == Exceeds::Limits { times.called } else { times.exceeded }).max();
         let until = last.and_then(|last: Timestamp| last.checked_add(window).ok());
         match until {
-            Some(until) => wait(foreign.clock(), until, self.watcher.as_ref()).await.unwrap_or(Ok(())),
-            None => Ok(()),
+            Some(until) => reach(foreign, presence, until, self.watcher.as_ref()).await,
+            None => Ok(Ok(())),
         }
     }
 }

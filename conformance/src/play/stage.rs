@@ -61,16 +61,7 @@ impl<'a> Stage<'a> {
     pub(super) async fn reach(&mut self, to: Timestamp, watcher: &dyn Watcher) -> Result<Result<(), Cut>, Stop> {
         match self {
             Self::World { controls, name } => controls.advance_to(name, to).map(Ok).map_err(stop),
-            Self::Foreign { foreign, presence, .. } => match foreign.clock_control() {
-                Some(control) => {
-                    let distance = to.duration_since(foreign.clock().earliest());
-                    let by = Duration::try_from(distance).unwrap_or_default();
-                    control.advance(by).await.map_err(|error| Stop::new(Fault::Hook, format!("the clock's hook: {error}")))?;
-                    foreign.clock().was_moved(by);
-                    Ok(Ok(()))
-                }
-                None => presence.away(wait(foreign.clock(), to, watcher)).await,
-            },
+            Self::Foreign { foreign, presence, .. } => reach(foreign, presence, to, watcher).await,
         }
     }
 
@@ -206,8 +197,18 @@ impl<'a> Stage<'a> {
     }
 }
 
+/// Moves a target's clock to a moment, or leaves until it shows it.
+pub(super) async fn reach(foreign: &Foreign, presence: &mut Presence, to: Timestamp, watcher: &dyn Watcher) -> Result<Result<(), Cut>, Stop> {
+    let ahead = Duration::try_from(to.duration_since(foreign.clock().earliest())).unwrap_or_default();
+    match foreign.clock_control() {
+        _ if ahead.is_zero() => Ok(Ok(())),
+        Some(_) => foreign.advance(ahead).await.map(Ok).map_err(|why| Stop::new(Fault::Hook, why)),
+        None => presence.away(wait(foreign.clock(), to, watcher)).await,
+    }
+}
+
 /// Waits until a clock shows this.
-pub(super) async fn wait(clock: &Clock, to: Timestamp, watcher: &dyn Watcher) -> Result<Result<(), Cut>, Stop> {
+async fn wait(clock: &Clock, to: Timestamp, watcher: &dyn Watcher) -> Result<Result<(), Cut>, Stop> {
     loop {
         let distance = clock.distance(to).ok_or_else(|| beyond("a clock that can be moved"))?;
         match () {

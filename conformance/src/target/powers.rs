@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use reqwest::Client;
 use serde_json::{Map, Value};
@@ -77,6 +78,17 @@ impl Foreign {
     #[must_use]
     pub fn clock_control(&self) -> Option<&ClockControl> {
         self.powers.clock.as_ref()
+    }
+
+    /// Moves its clock ahead.
+    ///
+    /// # Errors
+    /// The hook is refused or fails, or there is none; the sentence says why.
+    pub async fn advance(&self, by: Duration) -> Result<(), String> {
+        let Some(control) = self.clock_control() else { return Err("this target has no hook that moves its clock".to_owned()) };
+        control.advance(by).await.map_err(|error| format!("the clock's hook: {}", self.masked(error)))?;
+        self.clock().was_moved(by);
+        Ok(())
     }
 
     /// What sends the calls that scenarios want to come from an address.

@@ -232,10 +232,11 @@ impl Company {
         Session::new(case, &self.captures[&case.provider], &self.client, stage, doors, beginning).run().await
     }
 
-    /// A case that could not be begun; if that was since the target is not there, it is told so.
+    /// A case that could not be begun; if that was since the target is not there, or the run was interrupted, it is told so.
     fn unprepared(&self, case: &Case, foreign: &Foreign, play: Play) -> Play {
         match self.attention.contact() {
             Contact::Lost(why) => broken(case, foreign.now(), Fault::Target, why),
+            _ if self.watcher.stopped() => ended(case, foreign.now(), End::Interrupted),
             Contact::None | Contact::Made => play,
         }
     }

@@ -91,6 +91,7 @@ fn in_vain(play: Play) -> GivenUp {
     let status = play.events.iter().find_map(|event| if let What::Exchanged(exchange) = &event.what { Some(exchange.answer.status) } else { None });
     match (status, play.end) {
         (_, End::Broken { fault: Fault::Target | Fault::Limit, why, .. }) => GivenUp::PutOff(why),
+        (_, End::Interrupted) => GivenUp::PutOff("the run was interrupted".to_owned()),
         (_, End::Broken { why, .. }) => GivenUp::Refused(why),
         (Some(status), _) => GivenUp::Refused(format!("it answered the call for new ones with status {status} and none")),
         (None, _) => GivenUp::Refused("it did not answer the call for new ones".to_owned()),

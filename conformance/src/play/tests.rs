@@ -1,6 +1,7 @@
 //! Plays against a small server of its own, controlled or not.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,7 +11,8 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::target::{
-    Clock, Connection, ControlError, Controls, CredentialLedger, Door, ExtraHeader, Foreign, HeaderText, LONE, Rotation, missing_for,
+    Clock, Connection, ControlError, Controls, CredentialLedger, Door, ExtraHeader, Foreign, ForeignInstance, GivenUp, HeaderText, LONE, Rotation,
+    missing_for,
 };
 use crate::testing::{case, cases, ledgers};
 use crate::transcript::{Body, Event, Interval, What};
@@ -329,6 +331,34 @@ async fn a_new_token_is_in_the_file_before_the_next_call_and_used_by_the_next_ca
     let opening = CredentialLedger::open(&path).unwrap().opening(LONE, &server.url, &BTreeMap::new()).unwrap();
     assert_eq!(opening.credentials["access_token"], "another-one-0");
     assert!(server.heard()[0].contains("Bearer SECRETTOKEN1") && server.heard()[1].contains("Bearer another-one-0"), "{:?}", server.heard());
+}
+
+/// Somebody who stops a run once a call was heard.
+struct Hasty(Arc<Mutex<Vec<String>>>);
+
+impl Watcher for Hasty {
+    fn played(&self, _: &Case, _: &Play) {}
+    fn stopped(&self) -> bool {
+        !self.0.lock().unwrap().is_empty()
+    }
+}
+
+#[tokio::test]
+async fn new_tokens_that_an_interrupted_run_did_not_ask_for_are_put_off_and_not_refused() {
+    let server = Small::start(&[&http(r#"{"access_token":"another-one-0"}"#)]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let renewal = vec![case("  - {call: POST /x, bearer: '${access_token}', keep: {new: $.access_token}, expect: [{refusal: none}]}\n")];
+    let given = || BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]);
+    let instance = |name: &str| (name.to_owned(), ForeignInstance::new(&server.url, given(), given()));
+    let ledger = CredentialLedger::open(&folder.path().join("ledger.json")).unwrap();
+    let foreign = Foreign::of(BTreeMap::from([instance("a"), instance("b")]), Clock::Told(clock));
+    let foreign = Arc::new(foreign.with_ledger(ledger, Rotation::of(&renewal, &ledgers()["hyper"])).with_pace(NonZeroU32::MIN));
+    foreign.begin("b", "POST /x", "the last run").unwrap();
+    let plan = Plan { cases: renewal, ledgers: ledgers(), target: Target::Foreign(foreign.clone()), seed: 1, jobs: 4 };
+    let played = play(plan, Arc::new(Hasty(server.heard.clone()))).await.unwrap();
+    assert_eq!((server.heard().len(), &played.plays[0].end), (1, &End::Interrupted));
+    let given_up = foreign.doubt("b").unwrap().given_up;
+    assert!(matches!(given_up, Some(GivenUp::PutOff(_))), "{given_up:?}");
 }
 
 #[tokio::test]

@@ -91,6 +91,8 @@ pub(crate) fn play(case: &Case, events: Vec<Event>) -> Play {
         case: case.id.clone(),
         start: "2026-03-02T10:20:30Z".parse().unwrap(),
         opened: None,
+        tokens_since: None,
+        spans: BTreeSet::new(),
         ahead: None,
         earlier: 0,
         given: BTreeMap::from([("hyper.access_token".to_owned(), "<access_token:1>".to_owned())]),

@@ -74,6 +74,12 @@ pub struct Play {
     /// When what a client was given was new, where that was not just at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened: Option<Interval>,
+    /// No earlier than this a client was given its tokens, in milliseconds since the start, where that was some time before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_since: Option<i64>,
+    /// Spans of time, in milliseconds, with which the instances were set up without the case's asking for it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub spans: BTreeSet<i64>,
     /// By how many milliseconds the clock that the subject tells the time by was ahead of the start's, as far as its answers show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ahead: Option<Interval>,

@@ -104,6 +104,15 @@ async fn a_clock_that_a_hook_moves_is_not_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_ends_while_a_case_without_waits_is_played_fails_nobody() {
+    // Two hours in seven milliseconds.
+    let there = Timed::start(Pace::Rate(Rate::new(1e6).unwrap()), 1, None, "clock: {rate: 1000000}").await;
+    let told = there.check(&["--filter", "a-call-without-a-token", "--filter", "opens-calls-and-nothing-else-does"]);
+    let verdicts = there.verdicts();
+    assert!(!verdicts.is_empty() && !verdicts.iter().any(|verdict| verdict == "fail" || verdict == "error"), "{verdicts:?}\n{}", told.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_instance_rests_from_limits_also_where_a_hook_moves_the_clock() {
     let there = Timed::set_up(Pace::Flowing, 1, None, json!({"refresh_token": "constant"}), &format!("allow: [rate-limits]\n{HOOK}")).await;
     let told = there.check(&["--filter", "an-eleventh-refresh", "--filter", "refreshes-by-get-and-by-post-count-together"]);

@@ -1,6 +1,6 @@
 //! Plays cases on a target: as many at once as its instances allow, so that all their waits overlap in one schedule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::stage::{Cut, Stage, reach};
 use super::{Company, Contact, PlayError, broken, ended, unplayed};
 use crate::scenario::Case;
 use crate::target::{Exceeds, Foreign, ForeignInstance, GivenUp, Hold, Pool, Renewal, exceeds, missing_for};
-use crate::timing::{ahead, undecided};
+use crate::timing::{ahead, span, undecided};
 use crate::transcript::{End, Fault, Interval, Play};
 
 /// A case is played at most so often until its times decide all that it asks.
@@ -227,9 +227,13 @@ impl Company {
         };
         let start = foreign.now();
         let opened = opened.map(|renewed| renewed.since(start));
+        let tokens_since = if opened.is_none() { foreign.tokens_since(cast) } else { None };
+        let tokens_since = tokens_since.map(|at| at.as_millisecond().saturating_sub(start.as_millisecond()));
+        let spans = unasked_spans(foreign, case, cast);
         let (stage, doors) = (Stage::Foreign { foreign, cast: cast.clone(), presence }, foreign.doors(cast));
         let beginning = Beginning { start, opened, watcher: self.watcher.as_ref() };
-        Session::new(case, &self.captures[&case.provider], &self.client, stage, doors, beginning).run().await
+        let play = Session::new(case, &self.captures[&case.provider], &self.client, stage, doors, beginning).run().await;
+        Play { tokens_since, spans, ..play }
     }
 
     /// A case that could not be begun; if that was since the target is not there, or the run was interrupted, it is told so.
@@ -263,7 +267,18 @@ impl Company {
             Ok(Err(Cut)) => return Err(Box::new(ended(case, foreign.now(), End::Interrupted))),
             Err(stop) => return Err(Box::new(broken(case, foreign.now(), stop.fault, stop.why))),
         }
-        if limits == Exceeds::Limits { Ok(None) } else { self.freshen(foreign, case, cast).await }
+        let opened = if limits == Exceeds::Limits { None } else { self.freshen(foreign, case, cast).await? };
+        let may_have_ended = |instance: &&String| {
+            let times = foreign.instances().get(*instance).map(ForeignInstance::times);
+            times.is_some_and(|times| times.put_off && times.tokens_since.is_none())
+        };
+        match cast.values().find(may_have_ended) {
+            Some(instance) => {
+                let why = format!("nobody knows how old the tokens of `{instance}` are, and the target put off new ones");
+                Err(Box::new(broken(case, foreign.now(), Fault::Given, why)))
+            }
+            None => Ok(opened),
+        }
     }
 
     /// Young tokens for a case: new ones where it depends on its start, and where those that there are may be old.
@@ -309,6 +324,16 @@ impl Company {
             None => Ok(Ok(())),
         }
     }
+}
+
+/// The spans of time with which the instances of a cast are set up without a case's asking for it.
+fn unasked_spans(foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>) -> BTreeSet<i64> {
+    let of_part = |(part, name): (&String, &String)| {
+        let (given, instance) = (case.instances.get(part)?, foreign.instances().get(name)?);
+        let unasked = instance.settings.iter().filter(|(name, _)| !given.settings.contains_key(*name));
+        Some(unasked.filter_map(|(name, value)| span(name, value)).collect::<BTreeSet<i64>>())
+    };
+    cast.iter().filter_map(of_part).flatten().collect()
 }
 
 fn milliseconds(span: Duration) -> SignedDuration {

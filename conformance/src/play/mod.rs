@@ -192,8 +192,19 @@ fn broken(case: &Case, start: Timestamp, fault: Fault, why: String) -> Play {
 }
 
 fn ended(case: &Case, start: Timestamp, end: End) -> Play {
-    let (given, events, values) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
-    Play { case: case.id.clone(), start, opened: None, ahead: None, earlier: 0, given, events, end, values }
+    Play {
+        case: case.id.clone(),
+        start,
+        opened: None,
+        tokens_since: None,
+        spans: BTreeSet::new(),
+        ahead: None,
+        earlier: 0,
+        given: BTreeMap::new(),
+        events: Vec::new(),
+        end,
+        values: BTreeMap::new(),
+    }
 }
 
 /// A world's name, the same in every run: what can be read of the id, and the case's place in the run.

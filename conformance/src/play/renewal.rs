@@ -66,7 +66,11 @@ impl Company {
         }
         match came(&play).filter(|_| foreign.doubt(instance).is_none() && (why == Renewal::Doubtful || before != after)) {
             Some(renewed) => Ok(renewed),
-            None => Err(in_vain(play)),
+            None => Err(in_vain(play)).inspect_err(|why| {
+                if let (GivenUp::PutOff(_), Some(instance)) = (why, foreign.instances().get(instance)) {
+                    instance.put_off();
+                }
+            }),
         }
     }
 

@@ -91,8 +91,8 @@ impl<'a> Session<'a> {
                 end = self.broken(place, &stop);
             }
         }
-        let (case, values) = (self.case.id.clone(), self.values.names.facts());
-        Play { case, start: self.start, opened: self.opened, ahead: None, earlier: 0, given: self.given, events: self.events, end, values }
+        let values = self.values.names.facts();
+        Play { opened: self.opened, given: self.given, events: self.events, values, ..super::ended(self.case, self.start, end) }
     }
 
     fn broken(&self, place: Place, stop: &Stop) -> End {

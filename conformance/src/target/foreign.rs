@@ -15,7 +15,7 @@ use super::{Clock, Connection, CredentialLedger, Door, ForeignInstance, Powers, 
 use crate::scenario::{Case, Step};
 
 /// Five minutes: no documented token ends as soon.
-const YOUNG: i64 = 5 * 60 * 1_000;
+pub(crate) const YOUNG: i64 = 5 * 60 * 1_000;
 
 /// The name of the instance of a target of which only a URL is said.
 pub const LONE: &str = "target";
@@ -227,6 +227,12 @@ impl Foreign {
         YOUNG
     }
 
+    /// No earlier than this the clients of a cast got their tokens; nothing where that is not known.
+    #[must_use]
+    pub fn tokens_since(&self, cast: &BTreeMap<String, String>) -> Option<Timestamp> {
+        cast.values().filter_map(|instance| self.instances.get(instance)?.times().tokens_since).min()
+    }
+
     /// Whether its clients get new tokens for those that they have.
     #[must_use]
     pub fn renews(&self) -> bool {
@@ -284,6 +290,7 @@ impl Foreign {
     /// That cannot be written down, so they must not be sent.
     pub fn begin(&self, instance: &str, call: &str, case: &str) -> io::Result<()> {
         let (Some(ledger), Some(found)) = (&self.ledger, self.instances.get(instance)) else { return Ok(()) };
+        found.asked(self.now());
         if ledger.under_way(instance).is_some() {
             return ledger.flush();
         }
@@ -304,7 +311,7 @@ impl Foreign {
         let replaced = |(name, current): (&'_ String, &'_ String)| (name.clone(), current.clone(), found.given.get(name).cloned());
         let replaced: Vec<_> = new.iter().map(replaced).collect();
         if new.keys().any(|name| self.rotation.tokens().contains(name)) {
-            found.freshened(self.now());
+            found.renewed(self.now());
         }
         held.extend(new);
         let Some(ledger) = &self.ledger else { return Ok(()) };

@@ -23,6 +23,12 @@ pub struct ForeignInstance {
 pub struct Times {
     /// Its client got new tokens, or asked for them in vain.
     pub freshened: Option<Timestamp>,
+    /// Its client last began to ask for new tokens.
+    pub asked: Option<Timestamp>,
+    /// No earlier than this its client got the tokens that it has; nothing where that is not known.
+    pub tokens_since: Option<Timestamp>,
+    /// It did not answer when new ones were last asked for, or its limit turned the call away.
+    pub put_off: bool,
     /// It was called.
     pub called: Option<Timestamp>,
     /// It was called by a case that exceeds limits.
@@ -69,6 +75,24 @@ impl ForeignInstance {
     /// Its client got new tokens, or asked for them in vain.
     pub fn freshened(&self, at: Timestamp) {
         self.all_times().freshened = Some(at);
+    }
+
+    /// New tokens were put off.
+    pub fn put_off(&self) {
+        self.all_times().put_off = true;
+    }
+
+    /// Its client is about to ask for new tokens.
+    pub(super) fn asked(&self, at: Timestamp) {
+        self.all_times().asked = Some(at);
+    }
+
+    /// Its client got new tokens, by what it asked for last.
+    pub(super) fn renewed(&self, at: Timestamp) {
+        let mut times = self.all_times();
+        times.freshened = Some(at);
+        times.tokens_since = times.asked;
+        times.put_off = false;
     }
 
     /// It was called, perhaps by a case that exceeds limits.

@@ -30,6 +30,7 @@ pub use clock::{Clock, Rate};
 pub use connection::{Connection, ConnectionError, ExtraHeader, HeaderText};
 pub use declared::Declared;
 pub use forecast::{Forecast, forecast, span};
+pub(crate) use foreign::YOUNG;
 pub use foreign::{Certainty, Doubt, Foreign, GivenUp, LONE, Unsuited};
 pub use instance::{Exceeds, ForeignInstance, Times};
 pub use ledger::{CredentialLedger, LedgerError, Opening, UnderWay, Witness};

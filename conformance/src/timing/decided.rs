@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::Nominal;
 use crate::scenario::Case;
 use crate::scenario::moment_expression::START;
-use crate::target::{Exceeds, exceeds};
+use crate::target::{Exceeds, YOUNG, exceeds};
 use crate::transcript::{Body, Event, Interval, Place, Play, What};
 
 /// An event from which a span of time may be counted.
@@ -25,7 +25,8 @@ struct Beginning {
 
 /// The steps of a play whose answers decide nothing, because of when they came; each with the reason.
 pub(crate) fn undecided(case: &Case, ledger: &Ledger, play: &Play) -> BTreeMap<Place, String> {
-    let (nominal, spans) = (Nominal::of(case), spans(case, ledger));
+    let nominal = Nominal::of(case);
+    let spans: BTreeSet<i64> = spans(case, ledger).chain(play.spans.iter().copied()).collect();
     let mut beginnings = Vec::new();
     // Where nothing was new at the start, nothing is counted from it.
     beginnings.extend(play.opened.map(|interval| Beginning { name: START.to_owned(), meant: 0, interval }));
@@ -34,6 +35,7 @@ pub(crate) fn undecided(case: &Case, ledger: &Ledger, play: &Play) -> BTreeMap<P
     for event in play.events.iter().filter(|event| event.what != What::Waited) {
         let meant = nominal.at(event.place);
         let own = beginnings.iter().rev().find_map(|beginning| beginning.open(meant, event.interval, &spans));
+        let own = own.or_else(|| old(play.tokens_since?, meant, event.interval, &spans));
         let earlier = || undecided.keys().next().map(|place| format!("{place} came at a time that leaves open what it did"));
         if let Some(why) = own.or_else(earlier) {
             undecided.insert(event.place, why);
@@ -53,6 +55,13 @@ impl Beginning {
         let span = spans.iter().find(|span| (age < **span && **span <= most) || (least < **span && **span <= age))?;
         Some(format!("it came {} to {} s after {}, and {} s decide", seconds(least), seconds(most), self.name, seconds(*span)))
     }
+}
+
+/// Why it is open whether the tokens that a client had before the start have ended. They are meant to be young then.
+fn old(since: i64, meant: i64, event: Interval, spans: &BTreeSet<i64>) -> Option<String> {
+    let most = event.to.saturating_sub(since);
+    let span = spans.iter().find(|span| meant.saturating_add(YOUNG) < **span && **span <= most)?;
+    Some(format!("it came up to {} s after the tokens, and {} s decide", seconds(most), seconds(*span)))
 }
 
 fn seconds(milliseconds: i64) -> String {
@@ -82,16 +91,16 @@ fn tells(event: &Event, name: &str) -> bool {
 
 /// The spans of time that may decide something, in milliseconds: the ledger's, those of the settings, and those of which the case
 /// itself asks what holds before or after. A limit that a case does not exceed is met all the more, the more time passes.
-fn spans(case: &Case, ledger: &Ledger) -> BTreeSet<i64> {
+fn spans<'a>(case: &'a Case, ledger: &'a Ledger) -> impl Iterator<Item = i64> + 'a {
     let decides = |clause: &&Clause| clause.profile != Profile::Limits || exceeds(case) == Exceeds::Limits;
     let fixed = ledger.clauses.iter().filter(decides).flat_map(|clause| clause.fixes.iter());
     let settings = case.instances.values().flat_map(|given| given.settings.iter());
     let named = fixed.filter_map(|(name, value)| span(name, value)).chain(settings.filter_map(|(name, value)| span(name, value)));
-    named.chain(case.deadlines()).filter(|span| *span > 0).collect()
+    named.chain(case.deadlines()).filter(|span| *span > 0)
 }
 
 /// A constant that is a span by its name: `seconds`, `default_hours`, `session_minutes`.
-fn span(name: &str, value: &Value) -> Option<i64> {
+pub(crate) fn span(name: &str, value: &Value) -> Option<i64> {
     let unit = match name.rsplit('_').next()? {
         "seconds" => 1_000,
         "minutes" => 60_000,
@@ -152,6 +161,20 @@ mod tests {
         ledger.clauses[0].fixes.insert("grace_seconds".to_owned(), json!(120));
         assert_eq!(of(&ledger, 119_999), None);
         assert_eq!(of(&ledger, 130_000).unwrap(), "it came 0.010 to 130 s after <access_token:2> came, and 120 s decide");
+    }
+
+    #[test]
+    fn tokens_that_were_had_before_the_start_may_have_ended_where_a_case_takes_longer_than_it_means() {
+        let case = case("  - call: GET /x\n");
+        let of = |since: Option<i64>, to: i64, spans: &[i64]| {
+            let play = Play { tokens_since: since, spans: spans.iter().copied().collect(), ..play(&case, vec![at(0, 20, to)]) };
+            undecided(&case, &ledger(), &play).into_values().next()
+        };
+        let hour = [3_600_000];
+        assert_eq!((of(Some(-200_000), 3_399_999, &hour), of(Some(-200_000), 3_400_000, &[]), of(None, 9_000_000, &hour)), (None, None, None));
+        assert_eq!(of(Some(-200_000), 3_400_000, &hour).unwrap(), "it came up to 3600 s after the tokens, and 3600 s decide");
+        assert!(of(Some(-9_000_000), 30, &hour).is_some(), "they may have ended before the start");
+        assert_eq!(of(Some(-60_000), 90_000, &[120_000]), None, "a shorter span ends no token");
     }
 
     #[test]

@@ -5,5 +5,5 @@ mod decided;
 mod nominal;
 
 pub(crate) use ahead::{ahead, between};
-pub(crate) use decided::undecided;
+pub(crate) use decided::{span, undecided};
 pub(crate) use nominal::Nominal;

@@ -30,6 +30,7 @@ pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result
         most,
         pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0 }).collect(),
         pool: Pool::default(),
+        renewed: BTreeSet::new(),
         ahead: BTreeMap::new(),
         plays: Vec::new(),
         company,
@@ -66,6 +67,8 @@ struct Rota {
     most: usize,
     pending: Vec<Turn>,
     pool: Pool,
+    /// Instances with new tokens that no case has used yet: however old those are by now, nobody asks for others.
+    renewed: BTreeSet<String>,
     /// By how much each instance's clock is ahead of ours.
     ahead: BTreeMap<String, Option<Interval>>,
     plays: Vec<(usize, Play)>,
@@ -136,13 +139,15 @@ impl Rota {
         // The first of all is alone anyway.
         let first = self.company.attention.contact() == Contact::None;
         let shared = |part: &String| foreign.hold(case, part) == Hold::Shared && !first;
-        let needy = |instance: &String| foreign.doubt(instance).is_some_and(|doubt| doubt.given_up.is_none()) || is_old(&foreign, instance);
+        let in_doubt = |instance: &String| foreign.doubt(instance).is_some_and(|doubt| doubt.given_up.is_none());
+        let needy = |instance: &String| in_doubt(instance) || (is_old(&foreign, instance) && !self.renewed.contains(instance));
         if let Some((_, instance)) = cast.iter().find(|(part, instance)| shared(part) && needy(instance)) {
             self.renew(instance.clone(), running);
             return false;
         }
         for (part, instance) in &cast {
             self.pool.hold(instance, foreign.hold(case, part));
+            self.renewed.remove(instance);
         }
         let (company, presence) = (self.company.clone(), self.company.attention.join());
         running.spawn(async move {
@@ -170,7 +175,10 @@ impl Rota {
 
     fn end(&mut self, done: Done) {
         match done {
-            Done::Renewed { instance } => self.pool.give_back(&instance),
+            Done::Renewed { instance } => {
+                self.pool.give_back(&instance);
+                self.renewed.insert(instance);
+            }
             Done::Played { turn, cast, mut play } => {
                 cast.values().for_each(|instance| self.pool.give_back(instance));
                 self.company.attention.remember(&play);

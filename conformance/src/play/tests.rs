@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
@@ -331,6 +332,27 @@ async fn a_new_token_is_in_the_file_before_the_next_call_and_used_by_the_next_ca
     let opening = CredentialLedger::open(&path).unwrap().opening(LONE, &server.url, &BTreeMap::new()).unwrap();
     assert_eq!(opening.credentials["access_token"], "another-one-0");
     assert!(server.heard()[0].contains("Bearer SECRETTOKEN1") && server.heard()[1].contains("Bearer another-one-0"), "{:?}", server.heard());
+}
+
+/// A clock that is an hour further whenever somebody looks.
+fn hurried() -> Timestamp {
+    static HOURS: AtomicI64 = AtomicI64::new(0);
+    Timestamp::UNIX_EPOCH + SignedDuration::from_hours(HOURS.fetch_add(1, Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn new_tokens_that_are_old_before_anybody_uses_them_keep_no_case_waiting() {
+    let server = Small::start(&[&http(r#"{"access_token":"another-one-0"}"#)]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let renewal = case("  - {call: POST /x, bearer: '${access_token}', keep: {new: $.access_token}, expect: [{refusal: none}]}\n");
+    let rotation = Rotation::of(&[renewal], &ledgers()["hyper"]);
+    let given = BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]);
+    let ledger = CredentialLedger::open(&folder.path().join("ledger.json")).unwrap();
+    let foreign = Foreign::new(&server.url, Clock::Told(hurried), given).with_ledger(ledger, rotation);
+    let call = case("  - {call: GET /x, bearer: '${access_token}'}\n");
+    let playing = played_on(Target::Foreign(Arc::new(foreign)), vec![call.clone(), call.clone(), call]);
+    let played = tokio::time::timeout(Duration::from_secs(20), playing).await.expect("new tokens are asked for without end");
+    assert!(played.plays.iter().all(|play| play.end == End::Finished), "{:?}", played.plays);
 }
 
 /// Somebody who stops a run once a call was heard.

@@ -163,8 +163,9 @@ impl Rota {
             return;
         }
         self.pool.hold(&instance, Hold::Alone);
-        let (company, foreign) = (self.company.clone(), self.foreign.clone());
+        let (company, foreign, presence) = (self.company.clone(), self.foreign.clone(), self.company.attention.join());
         running.spawn(async move {
+            let _presence = presence;
             if !company.doubtful(&foreign, &instance).await && is_old(&foreign, &instance) {
                 // Without new ones the case is played with those that there are.
                 let _ = company.renew(&foreign, &instance, Renewal::Old).await;

@@ -355,6 +355,39 @@ async fn new_tokens_that_are_old_before_anybody_uses_them_keep_no_case_waiting()
     assert!(played.plays.iter().all(|play| play.end == End::Finished), "{:?}", played.plays);
 }
 
+#[tokio::test]
+async fn with_a_pace_new_tokens_of_one_instance_are_not_asked_for_while_another_is_called() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (under_way, most) = (Arc::new(AtomicI64::new(0)), Arc::new(AtomicI64::new(0)));
+    let (counted, greatest) = (under_way.clone(), most.clone());
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            greatest.fetch_max(counted.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+            let counted = counted.clone();
+            tokio::spawn(async move {
+                let mut heard = [0; 4_096];
+                let _ = stream.read(&mut heard).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                counted.fetch_sub(1, Ordering::Relaxed);
+                stream.write_all(http(r#"{"access_token":"another-one-0"}"#).as_bytes()).await.unwrap();
+            });
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let renewal = case("  - {call: POST /x, bearer: '${access_token}', keep: {new: $.access_token}, expect: [{refusal: none}]}\n");
+    let rotation = Rotation::of(&[renewal], &ledgers()["hyper"]);
+    let given = || BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]);
+    let instance = |name: &str| (name.to_owned(), ForeignInstance::new(&url, given(), given()));
+    let ledger = CredentialLedger::open(&folder.path().join("ledger.json")).unwrap();
+    let foreign = Foreign::of(BTreeMap::from([instance("a"), instance("b")]), Clock::Told(hurried));
+    let foreign = foreign.with_ledger(ledger, rotation).with_pace(NonZeroU32::new(60_000).unwrap());
+    let call = case("  - {call: GET /x, bearer: '${access_token}'}\n");
+    played_on(Target::Foreign(Arc::new(foreign)), vec![call.clone(), call.clone(), call]).await;
+    assert_eq!((under_way.load(Ordering::Relaxed), most.load(Ordering::Relaxed)), (0, 1));
+}
+
 /// Somebody who stops a run once a call was heard.
 struct Hasty(Arc<Mutex<Vec<String>>>);
 

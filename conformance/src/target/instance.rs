@@ -77,6 +77,12 @@ impl ForeignInstance {
         self.all_times().freshened = Some(at);
     }
 
+    /// Nobody knows any more how old its tokens are.
+    pub(super) fn forget_the_tokens_age(&self) {
+        let mut times = self.all_times();
+        (times.freshened, times.tokens_since) = (None, None);
+    }
+
     /// New tokens were put off.
     pub fn put_off(&self) {
         self.all_times().put_off = true;

@@ -80,13 +80,18 @@ impl Foreign {
         self.powers.clock.as_ref()
     }
 
-    /// Moves its clock ahead.
+    /// Moves its clock ahead. Where that fails nobody knows what it shows, nor how old its tokens are by it.
     ///
     /// # Errors
     /// The hook is refused or fails, or there is none; the sentence says why.
     pub async fn advance(&self, by: Duration) -> Result<(), String> {
         let Some(control) = self.clock_control() else { return Err("this target has no hook that moves its clock".to_owned()) };
-        control.advance(by).await.map_err(|error| format!("the clock's hook: {}", self.masked(error)))?;
+        control.advance(by).await.map_err(|error| {
+            if let HookError::Failed(_) = error {
+                self.instances().values().for_each(ForeignInstance::forget_the_tokens_age);
+            }
+            format!("the clock's hook: {}", self.masked(error))
+        })?;
         self.clock().was_moved(by);
         Ok(())
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use conformance::target::description::{Deed, DescribedHook, HookBody, Said};
 use conformance::target::hook::{Brought, ClockControl, Hook, HookError, Means};
-use conformance::target::{Connection, HeaderText};
+use conformance::target::{Clock, Connection, Foreign, HeaderText, Powers};
 
 fn means(folder: PathBuf) -> Means {
     Means { client: Connection::default().client().unwrap(), folder, secrets: BTreeMap::new(), headers: BTreeMap::new() }
@@ -156,4 +156,19 @@ async fn a_clock_is_moved_by_what_its_hook_is_told_and_is_in_doubt_once_that_fai
     assert_eq!((clock.doubt(), clock.moved()), (Some(failed.clone()), Duration::from_millis(121_501)));
     assert_eq!(clock.advance(Duration::from_secs(1)).await, Err(failed), "nothing is run any more");
     assert_eq!(std::fs::read_to_string(folder.path().join("told")).unwrap().lines().count(), 3);
+}
+
+#[tokio::test]
+async fn how_old_tokens_are_is_forgotten_where_a_clock_was_moved_nobody_knows_how_far() {
+    for (script, known) in [("exit 0", true), ("exit 10", true), ("exit 3", false)] {
+        let clock = ClockControl::new(Hook::new(&shell(script), means(PathBuf::new())), || Timestamp::UNIX_EPOCH);
+        let foreign = Foreign::new("http://127.0.0.1:1", Clock::moved_by_a_hook(Timestamp::UNIX_EPOCH), BTreeMap::new());
+        let mut powers = Powers::default();
+        powers.clock = Some(clock);
+        let foreign = foreign.with_powers(powers);
+        let instance = foreign.instances().values().next().unwrap();
+        instance.freshened(foreign.now());
+        assert_eq!(foreign.advance(Duration::from_secs(3_600)).await.is_ok(), script == "exit 0");
+        assert_eq!(instance.times().freshened.is_some(), known, "{script}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Plays cases on a target: as many at once as its instances allow, so that all their waits overlap in one schedule.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,12 +14,15 @@ use super::session::{Beginning, Session};
 use super::stage::{Cut, Stage, reach};
 use super::{Company, Contact, PlayError, broken, ended, unplayed};
 use crate::scenario::Case;
-use crate::target::{Exceeds, Foreign, ForeignInstance, GivenUp, Hold, Pool, Renewal, exceeds, missing_for};
-use crate::timing::{ahead, span, undecided};
+use crate::target::{Clock, Exceeds, Foreign, ForeignInstance, GivenUp, Hold, Pool, Renewal, exceeds, missing_for};
+use crate::timing::{Phase, ahead, begin, span, tells_moments, undecided};
 use crate::transcript::{End, Fault, Interval, Play};
 
 /// A case is played at most so often until its times decide all that it asks.
 const TRIES: usize = 3;
+
+/// A second of the target's time that is shorter than this by our clock is none into which calls can be laid.
+const SHORTEST: Duration = Duration::from_millis(200);
 
 /// The plays, each with its case's place in the plan.
 pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result<Vec<(usize, Play)>, PlayError> {
@@ -31,7 +34,6 @@ pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result
         pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0 }).collect(),
         pool: Pool::default(),
         renewed: BTreeSet::new(),
-        ahead: BTreeMap::new(),
         plays: Vec::new(),
         company,
         foreign,
@@ -69,8 +71,6 @@ struct Rota {
     pool: Pool,
     /// Instances with new tokens that no case has used yet: however old those are by now, nobody asks for others.
     renewed: BTreeSet<String>,
-    /// By how much each instance's clock is ahead of ours.
-    ahead: BTreeMap<String, Option<Interval>>,
     plays: Vec<(usize, Play)>,
 }
 
@@ -83,7 +83,7 @@ struct Turn {
 
 /// What has ended.
 enum Done {
-    Played { turn: Turn, cast: BTreeMap<String, String>, play: Box<Play> },
+    Played { turn: Turn, cast: BTreeMap<String, String>, phase: Phase, play: Box<Play> },
     Renewed { instance: String },
 }
 
@@ -151,8 +151,8 @@ impl Rota {
         }
         let (company, presence) = (self.company.clone(), self.company.attention.join());
         running.spawn(async move {
-            let play = company.play_cast(&foreign, &company.plan.cases[turn.index], &cast, presence).await;
-            Done::Played { turn, cast, play: Box::new(play) }
+            let (phase, play) = company.play_cast(&foreign, &company.plan.cases[turn.index], &cast, presence).await;
+            Done::Played { turn, cast, phase, play: Box::new(play) }
         });
         true
     }
@@ -180,12 +180,12 @@ impl Rota {
                 self.pool.give_back(&instance);
                 self.renewed.insert(instance);
             }
-            Done::Played { turn, cast, mut play } => {
+            Done::Played { turn, cast, phase, mut play } => {
                 cast.values().for_each(|instance| self.pool.give_back(instance));
                 self.company.attention.remember(&play);
                 play.earlier = turn.earlier;
-                play.ahead = self.told_ahead(&cast, &play);
-                match self.again(turn, &play) {
+                play.ahead = self.company.told_ahead(&cast, &play);
+                match self.again(turn, phase, &play) {
                     Some(again) => self.pending.push(again),
                     None => self.record(turn, *play),
                 }
@@ -194,37 +194,60 @@ impl Rota {
     }
 
     /// The case once more, where its times left something open.
-    fn again(&self, turn: Turn, play: &Play) -> Option<Turn> {
+    fn again(&self, turn: Turn, phase: Phase, play: &Play) -> Option<Turn> {
         let (case, earlier) = (self.case(turn), turn.earlier + 1);
         let ledger = self.company.plan.ledgers.get(&case.provider)?;
-        let open = earlier < TRIES && play.end != End::Interrupted && !undecided(case, ledger, play).is_empty();
+        let left_open = || (phase == Phase::Open && play.ahead.is_some()) || !undecided(case, ledger, play).is_empty();
+        let open = earlier < TRIES && play.end != End::Interrupted && !play.events.is_empty() && left_open();
         open.then_some(Turn { earlier, ..turn })
-    }
-
-    /// By how much the clock of a play's instance is ahead of ours, by all answers of it so far.
-    fn told_ahead(&mut self, cast: &BTreeMap<String, String>, play: &Play) -> Option<Interval> {
-        for (part, instance) in cast {
-            let known = self.ahead.entry(instance.clone()).or_insert(Some(Interval { from: i64::MIN, to: i64::MAX }));
-            *known = ahead(play, part).fold(*known, |known, told| known?.meet(told));
-        }
-        let mut all = cast.values().map(|instance| self.ahead.get(instance).copied().flatten().filter(|told| told.from > i64::MIN));
-        let first = all.next()??;
-        all.try_fold(first, |known, told| known.meet(told?))
     }
 }
 
 impl Company {
-    /// A case, once its instances have rested and its tokens are young.
-    async fn play_cast(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, presence: Presence) -> Play {
-        if let Some((instance, why)) = foreign.changed().into_iter().find(|(instance, _)| cast.values().any(|name| name == instance)) {
-            return broken(case, foreign.now(), Fault::Given, format!("`{instance}` is not as it is described: {why}"));
+    /// By how much the clock of a play's instances is ahead of ours, by all answers of them so far.
+    fn told_ahead(&self, cast: &BTreeMap<String, String>, play: &Play) -> Option<Interval> {
+        let mut known = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        for (part, instance) in cast {
+            let known = known.entry(instance.clone()).or_insert(Some(Interval { from: i64::MIN, to: i64::MAX }));
+            *known = ahead(play, part).fold(*known, |known, told| known?.meet(told));
         }
-        let play = match foreign.set_up(case, cast).await {
-            Ok(()) => self.play_set_up(foreign, case, cast, presence).await,
-            Err(why) => broken(case, foreign.now(), Fault::Given, why),
+        drop(known);
+        self.known_ahead(cast)
+    }
+
+    /// The same, as far as it is known.
+    fn known_ahead(&self, cast: &BTreeMap<String, String>) -> Option<Interval> {
+        let known = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = cast.values().map(|instance| known.get(instance).copied().flatten().filter(|told| told.from > i64::MIN));
+        let first = all.next()??;
+        all.try_fold(first, |known, told| known.meet(told?))
+    }
+
+    /// Waits until a case that asks what moments the target tells may begin.
+    async fn fall_in(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, presence: &mut Presence) -> Result<Phase, Cut> {
+        let Clock::Flowing { rate, .. } = foreign.clock() else { return Ok(Phase::Known) };
+        if !tells_moments(case) || rate.here(1_000) < SHORTEST {
+            return Ok(Phase::Known);
+        }
+        let Some(ahead) = self.known_ahead(cast) else { return Ok(Phase::Open) };
+        let (phase, at) = begin(foreign.now(), ahead);
+        // Nothing else fails here, since the clock flows.
+        reach(foreign, presence, at, self.watcher.as_ref()).await.unwrap_or(Ok(()))?;
+        Ok(phase)
+    }
+
+    /// A case, once its instances have rested and its tokens are young.
+    async fn play_cast(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, mut presence: Presence) -> (Phase, Play) {
+        if let Some((instance, why)) = foreign.changed().into_iter().find(|(instance, _)| cast.values().any(|name| name == instance)) {
+            return (Phase::Known, broken(case, foreign.now(), Fault::Given, format!("`{instance}` is not as it is described: {why}")));
+        }
+        let played = match (foreign.set_up(case, cast).await, self.fall_in(foreign, case, cast, &mut presence).await) {
+            (Err(why), _) => (Phase::Known, broken(case, foreign.now(), Fault::Given, why)),
+            (Ok(()), Err(Cut)) => (Phase::Known, ended(case, foreign.now(), End::Interrupted)),
+            (Ok(()), Ok(phase)) => (phase, self.play_set_up(foreign, case, cast, presence).await),
         };
         foreign.put_back(case, cast).await;
-        play
+        played
     }
 
     /// A case, once its instances are set up.

@@ -3,8 +3,8 @@
 //! Playing judges nothing. The order of plays in the transcript is the order of the cases, however many run at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use crate::scenario::Case;
 use crate::scope::Scope;
 use crate::target::{Connection, ControlError, Target, WorldOrder};
-use crate::transcript::{self, End, Fault, Part, Place, Play, Subject, Transcript};
+use crate::transcript::{self, End, Fault, Interval, Part, Place, Play, Subject, Transcript};
 
 mod attention;
 mod capture;
@@ -116,6 +116,8 @@ struct Company {
     watcher: Arc<dyn Watcher>,
     next: AtomicUsize,
     attention: Arc<Attention>,
+    /// By how much the clock of each of a target's instances is ahead of ours; nothing where its answers contradict each other.
+    ahead: Mutex<BTreeMap<String, Option<Interval>>>,
 }
 
 impl Company {
@@ -131,7 +133,7 @@ impl Company {
             Target::Foreign(foreign) => foreign.connection.client(),
         };
         let client = client.map_err(|error| PlayError::Client(error.to_string()))?;
-        Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), attention: Arc::default() })
+        Ok(Self { plan, captures, client, watcher, next: AtomicUsize::new(0), attention: Arc::default(), ahead: Mutex::default() })
     }
 
     /// Plays each case in a world of its own.

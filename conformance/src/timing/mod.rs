@@ -3,7 +3,9 @@
 mod ahead;
 mod decided;
 mod nominal;
+mod phase;
 
 pub(crate) use ahead::{ahead, between};
 pub(crate) use decided::{span, undecided};
 pub(crate) use nominal::Nominal;
+pub(crate) use phase::{Phase, begin, tells_moments};

@@ -1,9 +1,11 @@
 //! `standin verify`: checks a bundle's signature, and that the certificate in it says what the bundle does.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use conformance::evidence::{Certificate, VerifyError, verify};
+use conformance::target::span;
 use conformance::transcript::Subject;
 
 use crate::evidence::{EvidenceError, bundle_bytes, envelope_bytes, signature_of, verifying_key};
@@ -58,11 +60,19 @@ fn told(certificate: &Certificate, key: &str) -> String {
     let environment = &certificate.environment;
     let start = environment.start.map_or_else(|| "never".to_owned(), |start| start.to_string());
     let mut text = format!("signed with {key}\n{subject}: {}\n", certificate.conclusion);
-    text.push_str(&format!("begun {start}, {} ms; checks: {}\n", environment.duration_ms, checks.join(", ")));
+    text.push_str(&format!("begun {start}, for {}; checks: {}\n", lasting(environment.duration_ms), checks.join(", ")));
     text.push_str(&format!("suite {}\n", certificate.suite.sha256));
     for api in &certificate.apis {
         let verified = api.clauses.iter().filter(|clause| clause.verdict == "pass").count();
         text.push_str(&format!("{}, ledger {}: {verified} of {} clauses verified\n", api.api, api.ledger.version, api.clauses.len()));
+        let profiles: Vec<String> = api.profiles.iter().map(|profile| format!("{} {}", profile.profile, profile.state)).collect();
+        text.push_str(&format!("  profiles: {}\n", profiles.join(", ")));
     }
     text.split_inclusive('\n').map(|line| tame(line.trim_end_matches('\n')) + "\n").collect()
+}
+
+/// How long something lasted, to the second where that says enough.
+fn lasting(milliseconds: i64) -> String {
+    let short = u64::try_from(milliseconds).ok().filter(|milliseconds| *milliseconds >= 10_000);
+    short.map_or_else(|| format!("{milliseconds} ms"), |milliseconds| span(Duration::from_millis(milliseconds)))
 }

@@ -220,7 +220,7 @@ fn a_signature_is_verified_by_its_key_and_by_no_other() {
     assert!(checked.contains("standin: signed: run.json.dsse.json, with the key "), "{checked}");
     let verified = place.told(0, &["verify", "run.json", "--key", "key.pub.pem"]);
     assert!(verified.contains("the mock: conforms\n") && verified.contains("hyper, ledger 3: 1 of 1 clauses verified\n"), "{verified}");
-    assert!(verified.contains("checks: 3 pass\n"), "{verified}");
+    assert!(verified.contains("checks: 3 pass\n") && verified.contains("  profiles: core verified\n"), "{verified}");
     assert!(place.told(1, &["verify", "run.json", "--key", "other.pub.pem"]).contains("it was signed with the key"));
     let envelope: Value = serde_json::from_str(&place.read("run.json.dsse.json")).unwrap();
     assert_eq!(envelope["payloadType"], "application/vnd.in-toto+json");

@@ -75,8 +75,20 @@ pub struct CertifiedApi {
     pub api: String,
     /// The ledger that it was judged by.
     pub ledger: LedgerDigest,
+    /// Its profiles, and whether each is verified.
+    pub profiles: Vec<CertifiedProfile>,
     /// Its clauses, in the order of the ledger.
     pub clauses: Vec<CertifiedClause>,
+}
+
+/// A profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertifiedProfile {
+    /// Its name.
+    pub profile: String,
+    /// `verified`, `not verified` with the worst verdict of its clauses, `asked about in part` or `not chosen`.
+    pub state: String,
 }
 
 /// A ledger.
@@ -159,7 +171,10 @@ impl Certificate {
 fn of_api(bundle: &Bundle, suite: &Suite, api: &str, version: u32) -> Option<CertifiedApi> {
     let clauses: Vec<CertifiedClause> = bundle.verdicts.clauses.iter().filter(|clause| clause.provider == api).map(of_clause).collect();
     let file = suite.files.get(suite.manifest.ledgers.get(api)?).unwrap_or_default();
-    (!clauses.is_empty()).then(|| CertifiedApi { api: api.to_owned(), ledger: LedgerDigest { version, sha256: sha256(file) }, clauses })
+    let profiles = bundle.verdicts.profiles().into_iter().filter(|profile| profile.provider == api);
+    let profiles = profiles.map(|profile| CertifiedProfile { profile: profile.profile.to_string(), state: profile.state.to_string() }).collect();
+    let ledger = LedgerDigest { version, sha256: sha256(file) };
+    (!clauses.is_empty()).then(|| CertifiedApi { api: api.to_owned(), ledger, profiles, clauses })
 }
 
 fn of_clause(clause: &crate::verdict::ClauseVerdict) -> CertifiedClause {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::wrap::wrap;
-use crate::verdict::{ClauseVerdict, ProfileState, ProfileVerdict, Reason, Verdicts};
+use crate::verdict::{ClauseVerdict, ProfileVerdict, Reason, Verdicts};
 
 /// What stands before the clauses that share a reason.
 const INDENT: &str = "                ";
@@ -68,15 +68,7 @@ fn counted(clause: &ClauseVerdict) -> String {
 }
 
 fn profiles_of(profiles: &[&ProfileVerdict]) -> String {
-    let told = |profile: &&ProfileVerdict| {
-        let state = match profile.state {
-            ProfileState::Verified => "verified".to_owned(),
-            ProfileState::NotVerified(worst) => format!("not verified ({worst})"),
-            ProfileState::Partial => "asked about in part".to_owned(),
-            ProfileState::NotChosen => "not chosen".to_owned(),
-        };
-        format!("{} {state}", profile.profile)
-    };
+    let told = |profile: &&ProfileVerdict| format!("{} {}", profile.profile, profile.state);
     let profiles: Vec<String> = profiles.iter().map(told).collect();
     wrap("  profiles      ", INDENT, &profiles.join(", ")) + "\n"
 }

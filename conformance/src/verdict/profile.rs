@@ -1,6 +1,7 @@
 //! Which profiles of each API a run verified.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use providers::Profile;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,17 @@ pub enum ProfileState {
     Partial,
     /// It was not chosen.
     NotChosen,
+}
+
+impl fmt::Display for ProfileState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verified => formatter.write_str("verified"),
+            Self::NotVerified(worst) => write!(formatter, "not verified ({worst})"),
+            Self::Partial => formatter.write_str("asked about in part"),
+            Self::NotChosen => formatter.write_str("not chosen"),
+        }
+    }
 }
 
 impl Verdicts {

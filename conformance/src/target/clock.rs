@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+
+use super::boot::since_boot;
 
 /// How many seconds pass at a target in one of ours.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -48,14 +50,14 @@ pub enum Clock {
     Flowing {
         /// What it showed when it began. Only distances from it are judged, so it need not be right.
         shown: Timestamp,
-        /// When that was.
-        begun: Instant,
+        /// How long the machine had been running then.
+        begun: Duration,
         /// How fast it goes.
         rate: Rate,
     },
     /// A hook moves it. Whether it goes by itself meanwhile is not known: it shows no less than it was moved to, and no more than
     /// what has passed since then besides.
-    Moved(Mutex<(Timestamp, Instant)>),
+    Moved(Mutex<(Timestamp, Duration)>),
     /// It shows what this tells, and nobody can wait for it.
     Told(fn() -> Timestamp),
 }
@@ -64,13 +66,13 @@ impl Clock {
     /// A clock that goes from now on at this rate.
     #[must_use]
     pub fn flowing(shown: Timestamp, rate: Rate) -> Self {
-        Self::Flowing { shown, begun: Instant::now(), rate }
+        Self::Flowing { shown, begun: since_boot(), rate }
     }
 
     /// A clock that a hook moves.
     #[must_use]
     pub fn moved_by_a_hook(shown: Timestamp) -> Self {
-        Self::Moved(Mutex::new((whole(shown), Instant::now())))
+        Self::Moved(Mutex::new((whole(shown), since_boot())))
     }
 
     /// The latest whole millisecond that has surely passed.
@@ -79,7 +81,7 @@ impl Clock {
         match self {
             Self::Told(told) => whole(told()),
             Self::Moved(moved) => moved.lock().unwrap_or_else(PoisonError::into_inner).0,
-            Self::Flowing { shown, begun, rate } => after(*shown, (rate.there(begun.elapsed()) / 1e6).floor()),
+            Self::Flowing { shown, begun, rate } => after(*shown, (rate.there(passed_since(*begun)) / 1e6).floor()),
         }
     }
 
@@ -90,9 +92,9 @@ impl Clock {
             Self::Told(told) => whole(told()),
             Self::Moved(moved) => {
                 let (shown, since) = *moved.lock().unwrap_or_else(PoisonError::into_inner);
-                after(shown, (since.elapsed().as_secs_f64() * 1e3).ceil())
+                after(shown, (passed_since(since).as_secs_f64() * 1e3).ceil())
             }
-            Self::Flowing { shown, begun, rate } => after(*shown, (rate.there(begun.elapsed()) / 1e6).ceil()),
+            Self::Flowing { shown, begun, rate } => after(*shown, (rate.there(passed_since(*begun)) / 1e6).ceil()),
         }
     }
 
@@ -120,7 +122,7 @@ impl Clock {
     pub fn begin(&self) {
         let latest = self.latest();
         if let Self::Moved(moved) = self {
-            *moved.lock().unwrap_or_else(PoisonError::into_inner) = (latest, Instant::now());
+            *moved.lock().unwrap_or_else(PoisonError::into_inner) = (latest, since_boot());
         }
     }
 
@@ -132,6 +134,10 @@ impl Clock {
             Self::Told(_) | Self::Moved(_) => Rate::REAL,
         }
     }
+}
+
+fn passed_since(begun: Duration) -> Duration {
+    since_boot().saturating_sub(begun)
 }
 
 fn whole(at: Timestamp) -> Timestamp {
@@ -147,7 +153,7 @@ mod tests {
     use super::*;
 
     fn begun(ago: Duration, rate: f64) -> Clock {
-        let begun = Instant::now().checked_sub(ago).unwrap();
+        let begun = since_boot().checked_sub(ago).unwrap();
         Clock::Flowing { shown: Timestamp::UNIX_EPOCH, begun, rate: Rate::new(rate).unwrap() }
     }
 
@@ -163,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_a_hook_moves_may_stand_or_go_meanwhile() {
-        let clock = Clock::Moved(Mutex::new((Timestamp::UNIX_EPOCH, Instant::now().checked_sub(Duration::from_secs(5)).unwrap())));
+        let clock = Clock::Moved(Mutex::new((Timestamp::UNIX_EPOCH, since_boot().checked_sub(Duration::from_secs(5)).unwrap())));
         clock.was_moved(Duration::from_secs(3_600));
         assert_eq!(clock.earliest().as_second(), 3_600);
         assert!(clock.latest().as_second() >= 3_605, "{clock:?}");

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::scenario::Given;
 
+mod boot;
 mod cast;
 mod clock;
 mod connection;

@@ -86,4 +86,12 @@ impl Watcher for Progress {
     fn stopped(&self) -> bool {
         self.interrupted()
     }
+
+    fn all_played_once(&self, after: Duration, again: usize) {
+        if again > 0 && self.detail == Detail::Full {
+            let cases = if again == 1 { "one case is".to_owned() } else { format!("{again} cases are") };
+            let told = format!("all were played after {:.1} s; {cases} played again, since times left something open", after.as_secs_f64());
+            self.bar.suspend(|| aside(&told));
+        }
+    }
 }

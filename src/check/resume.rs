@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use clap::Args;
 use conformance::evidence::{LARGEST, Lock};
@@ -196,6 +197,10 @@ impl Watcher for Writing {
             book.add(play);
         }
         self.progress.played(case, play);
+    }
+
+    fn all_played_once(&self, after: Duration, again: usize) {
+        self.progress.all_played_once(after, again);
     }
 
     fn stopped(&self) -> bool {

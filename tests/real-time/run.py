@@ -120,6 +120,7 @@ def fast(standin):
     count = counted(report)
     clauses = {clause["id"]: clause["verdict"] for clause in report["clauses"]}
     print("fast: " + next(line for line in run.stderr.splitlines() if "will be played" in line).removeprefix("standin: "))
+    print("fast: " + next((line for line in run.stderr.splitlines() if "all were played after" in line), "nothing was played again").removeprefix("standin: "))
     print(f"fast: exit {run.returncode} after {took:.1f} s, {dict(count)}; {share(count)}")
     hour = [case["verdict"] for case in report["cases"] if "opens-calls-for-one-hour-by-default" in case["id"]]
     print(f"fast: an hour's lifetime: {hour}")

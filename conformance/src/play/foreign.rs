@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
@@ -32,6 +32,8 @@ pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result
     let mut rota = Rota {
         most,
         pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0 }).collect(),
+        first: 0,
+        begun: Instant::now(),
         pool: Pool::default(),
         renewed: BTreeSet::new(),
         plays: Vec::new(),
@@ -68,6 +70,9 @@ struct Rota {
     /// So many cases and no more are played at once, those that wait left out.
     most: usize,
     pending: Vec<Turn>,
+    /// So many cases have not been played yet.
+    first: usize,
+    begun: Instant,
     pool: Pool,
     /// Instances with new tokens that no case has used yet: however old those are by now, nobody asks for others.
     renewed: BTreeSet<String>,
@@ -101,6 +106,7 @@ impl Rota {
                 None => turns.push(turn),
             }
         }
+        self.first = turns.len();
         let cases: Vec<&Case> = turns.iter().map(|turn| self.case(*turn)).collect();
         self.pending = self.foreign.order(&cases).into_iter().map(|at| turns[at]).collect();
     }
@@ -185,9 +191,16 @@ impl Rota {
                 self.company.attention.remember(&play);
                 play.earlier = turn.earlier;
                 play.ahead = self.company.told_ahead(&cast, &play);
+                if turn.earlier == 0 {
+                    self.first -= 1;
+                }
                 match self.again(turn, phase, &play) {
                     Some(again) => self.pending.push(again),
                     None => self.record(turn, *play),
+                }
+                if self.first == 0 && turn.earlier == 0 {
+                    let again = self.company.plan.cases.len() - self.plays.len();
+                    self.company.watcher.all_played_once(self.begun.elapsed(), again);
                 }
             }
         }

@@ -64,6 +64,8 @@ pub trait Watcher: Send + Sync {
     fn played(&self, case: &Case, play: &Play);
     /// Whether no further case is to be begun.
     fn stopped(&self) -> bool;
+    /// Every case has been played once, after so long; so many are played again, since their times left something open.
+    fn all_played_once(&self, _after: Duration, _again: usize) {}
 }
 
 /// Why nothing could be played. This is a fault of the tool.

@@ -306,7 +306,7 @@ async fn a_foreign_target_is_only_called_and_the_rest_is_not_run() {
         ("", None),
         ("  - act: save\n", Some("an administrator's actions")),
         ("  - {inspect: record}\n", Some("an administrator's view")),
-        ("  - wait: {until: start + 1s}\n", Some("a clock that can be moved")),
+        ("  - wait: {until: start + 1s}\n", Some("a clock that can be waited for")),
         ("  - {call: GET /x, from: 192.0.2.1}\n", Some("a client's address of its own for 192.0.2.1")),
         ("  - {call: GET /x, bearer: '${refresh_token}'}\n", Some("the credential `refresh_token`")),
     ] {

@@ -160,7 +160,7 @@ mod tests {
     fn calls_cases_and_clauses_are_counted_and_a_clause_is_told_by_what_asks_for_least() {
         let forecast = forecast(&some_cases(), &target());
         assert_eq!((forecast.cases, forecast.played, forecast.calls, forecast.clauses), (4, 1, 3, 2));
-        let missing = [("a clock that can be moved", 2), ("the credential `refresh_token`", 2)].map(|(need, cases)| (need.to_owned(), cases));
+        let missing = [("a clock that can be waited for", 2), ("the credential `refresh_token`", 2)].map(|(need, cases)| (need.to_owned(), cases));
         assert_eq!(forecast.missing, BTreeMap::from(missing));
         let silent = BTreeSet::from(["hyper.silent".to_owned()]);
         assert_eq!(forecast.unchecked, BTreeMap::from([("the credential `refresh_token`".to_owned(), silent)]));

@@ -21,7 +21,8 @@ pub fn missing_for(case: &Case, foreign: &Foreign) -> Option<String> {
         (several, several_instances(foreign)),
         (!several && !foreign.has_settings(case), "settings"),
         (any(|step| step.inspect.is_some()), "an administrator's view"),
-        (waits && in_vain(case, foreign), "a clock that can be moved"),
+        (waits && matches!(foreign.clock(), Clock::Told(_)), "a clock that can be waited for"),
+        (waits && in_vain(case, foreign), "a clock that stands still at an edge"),
         (waits && !in_vain(case, foreign) && too_long(case, foreign), "a longer wait than `--max-wait` allows"),
         (foreign.public_keys.is_empty() && forges_by_public_key(case), "the public key of the target's tokens"),
     ];
@@ -41,7 +42,7 @@ const NEAREST: Duration = Duration::from_millis(2);
 /// Whether no wait on the target's clock decides what the case asks.
 fn in_vain(case: &Case, foreign: &Foreign) -> bool {
     match foreign.clock() {
-        Clock::Told(_) => true,
+        Clock::Told(_) => false,
         clock @ (Clock::Flowing { .. } | Clock::Moved(_)) => case.closest().is_some_and(|margin| clock.rate().here(margin) < NEAREST),
     }
 }

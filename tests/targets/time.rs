@@ -145,6 +145,30 @@ async fn waits_overlap_on_a_pool_and_the_run_lasts_hardly_longer_than_was_told()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_in_real_time_is_judged_again_by_its_evidence_alone() {
+    let there = Timed::start(at_rate(), 2, None, "clock: {rate: 120}").await;
+    let told = there.check(&["--filter", "hyper/grace/", "--filter", "a-call-without-a-token", "--max-wait", "5s", "--evidence", "run.json"]);
+    let judge = |file: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_standin"));
+        let output = command.current_dir(there.folder.path()).args(["judge", file]).output().unwrap();
+        (output.status.code(), text(&output))
+    };
+    let again = judge("run.json");
+    assert!(told.0 == Some(5) && again.0 == told.0, "{:?} {:?}\n{}", told.0, again.0, again.1);
+    let mut bundle: Value = serde_json::from_slice(&fs::read(there.folder.path().join("run.json")).unwrap()).unwrap();
+    let plays = bundle["transcript"]["plays"].as_array_mut().unwrap();
+    assert!(plays.iter().any(|play| play.get("opened").is_some()) && plays.iter().any(|play| play.get("tokens_since").is_some()));
+    // As one was written that knew nothing of these.
+    for play in plays {
+        let play = play.as_object_mut().unwrap();
+        ["opened", "tokens_since", "spans", "ahead", "earlier"].map(|member| play.remove(member));
+    }
+    fs::write(there.folder.path().join("old.json"), bundle.to_string() + "\n").unwrap();
+    let old = judge("old.json");
+    assert!(matches!(old.0, Some(1 | 5)) && old.1.contains("hyper: 84 clauses"), "{:?}\n{}", old.0, old.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_cuts_a_wait_short_and_leaves_a_whole_report() {
     let there = Timed::start(Pace::Flowing, 1, None, "").await;
     let begun = Instant::now();

@@ -161,7 +161,9 @@ async fn a_run_in_real_time_is_judged_again_by_its_evidence_alone() {
     // As one was written that knew nothing of these.
     for play in plays {
         let play = play.as_object_mut().unwrap();
-        ["opened", "tokens_since", "spans", "ahead", "earlier"].map(|member| play.remove(member));
+        for member in ["opened", "tokens_since", "spans", "ahead", "earlier"] {
+            play.remove(member);
+        }
     }
     fs::write(there.folder.path().join("old.json"), bundle.to_string() + "\n").unwrap();
     let old = judge("old.json");

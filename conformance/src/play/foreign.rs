@@ -88,8 +88,17 @@ struct Turn {
 
 /// What has ended.
 enum Done {
-    Played { turn: Turn, cast: BTreeMap<String, String>, phase: Phase, play: Box<Play> },
-    Renewed { instance: String },
+    /// Its instances are given back before anybody else is begun in its place.
+    Played {
+        turn: Turn,
+        cast: BTreeMap<String, String>,
+        phase: Phase,
+        play: Box<Play>,
+        presence: Presence,
+    },
+    Renewed {
+        instance: String,
+    },
 }
 
 impl Rota {
@@ -155,10 +164,10 @@ impl Rota {
             self.pool.hold(instance, foreign.hold(case, part));
             self.renewed.remove(instance);
         }
-        let (company, presence) = (self.company.clone(), self.company.attention.join());
+        let (company, mut presence) = (self.company.clone(), self.company.attention.join());
         running.spawn(async move {
-            let (phase, play) = company.play_cast(&foreign, &company.plan.cases[turn.index], &cast, presence).await;
-            Done::Played { turn, cast, phase, play: Box::new(play) }
+            let (phase, play) = company.play_cast(&foreign, &company.plan.cases[turn.index], &cast, &mut presence).await;
+            Done::Played { turn, cast, phase, play: Box::new(play), presence }
         });
         true
     }
@@ -186,8 +195,9 @@ impl Rota {
                 self.pool.give_back(&instance);
                 self.renewed.insert(instance);
             }
-            Done::Played { turn, cast, phase, mut play } => {
+            Done::Played { turn, cast, phase, mut play, presence } => {
                 cast.values().for_each(|instance| self.pool.give_back(instance));
+                drop(presence);
                 self.company.attention.remember(&play);
                 play.earlier = turn.earlier;
                 play.ahead = self.company.told_ahead(&cast, &play);
@@ -250,11 +260,11 @@ impl Company {
     }
 
     /// A case, once its instances have rested and its tokens are young.
-    async fn play_cast(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, mut presence: Presence) -> (Phase, Play) {
+    async fn play_cast(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, presence: &mut Presence) -> (Phase, Play) {
         if let Some((instance, why)) = foreign.changed().into_iter().find(|(instance, _)| cast.values().any(|name| name == instance)) {
             return (Phase::Known, broken(case, foreign.now(), Fault::Given, format!("`{instance}` is not as it is described: {why}")));
         }
-        let played = match (foreign.set_up(case, cast).await, self.fall_in(foreign, case, cast, &mut presence).await) {
+        let played = match (foreign.set_up(case, cast).await, self.fall_in(foreign, case, cast, presence).await) {
             (Err(why), _) => (Phase::Known, broken(case, foreign.now(), Fault::Given, why)),
             (Ok(()), Err(Cut)) => (Phase::Known, ended(case, foreign.now(), End::Interrupted)),
             (Ok(()), Ok(phase)) => (phase, self.play_set_up(foreign, case, cast, presence).await),
@@ -264,9 +274,9 @@ impl Company {
     }
 
     /// A case, once its instances are set up.
-    async fn play_set_up(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, mut presence: Presence) -> Play {
+    async fn play_set_up(&self, foreign: &Foreign, case: &Case, cast: &BTreeMap<String, String>, presence: &mut Presence) -> Play {
         foreign.clock().begin();
-        let opened = match self.prepare(foreign, case, cast, &mut presence).await {
+        let opened = match self.prepare(foreign, case, cast, presence).await {
             Ok(opened) => opened,
             Err(unprepared) => return self.unprepared(case, foreign, *unprepared),
         };

@@ -56,9 +56,10 @@ impl Company {
         let doors = foreign.doors(&cast);
         let before = foreign.instances().get(instance).map(crate::target::ForeignInstance::credentials);
         let beginning = Beginning { start: foreign.now(), opened: None, watcher: self.watcher.as_ref() };
-        let play = Session::new(&renewal, capture, &self.client, Stage::Foreign { foreign, cast, presence: self.attention.join() }, doors, beginning)
-            .run()
-            .await;
+        let mut presence = self.attention.join();
+        let stage = Stage::Foreign { foreign, cast, presence: &mut presence };
+        let play = Session::new(&renewal, capture, &self.client, stage, doors, beginning).run().await;
+        drop(presence);
         self.attention.remember(&play);
         let after = foreign.instances().get(instance).map(crate::target::ForeignInstance::credentials);
         if let Some(instance) = foreign.instances().get(instance) {

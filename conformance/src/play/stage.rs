@@ -36,7 +36,7 @@ pub(super) enum Stage<'a> {
         foreign: &'a Foreign,
         cast: BTreeMap<String, String>,
         /// The attention that the case has; it leaves it while it waits.
-        presence: Presence,
+        presence: &'a mut Presence,
     },
 }
 

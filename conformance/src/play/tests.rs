@@ -12,8 +12,8 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::target::{
-    Clock, Connection, ControlError, Controls, CredentialLedger, Door, ExtraHeader, Foreign, ForeignInstance, GivenUp, HeaderText, LONE, Rotation,
-    missing_for,
+    Clock, Connection, ControlError, Controls, CredentialLedger, Door, ExtraHeader, Foreign, ForeignInstance, GivenUp, HeaderText, LONE, Rate,
+    Rotation, missing_for,
 };
 use crate::testing::{case, cases, ledgers};
 use crate::transcript::{Body, Event, Interval, What};
@@ -386,6 +386,20 @@ async fn with_a_pace_new_tokens_of_one_instance_are_not_asked_for_while_another_
     let call = case("  - {call: GET /x, bearer: '${access_token}'}\n");
     played_on(Target::Foreign(Arc::new(foreign)), vec![call.clone(), call.clone(), call]).await;
     assert_eq!((under_way.load(Ordering::Relaxed), most.load(Ordering::Relaxed)), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_waits_is_not_put_behind_those_that_share_its_instance_when_that_is_given_back() {
+    let server = Small::start(&[&http("{}")]).await;
+    let shared = |path: &str| case(&format!("  - {{call: GET /{path}, bearer: '${{access_token}}'}}\n"));
+    let steps = "  - {call: GET /waiting, bearer: '${access_token}'}\n  - wait: {until: start + 20ms}\n";
+    let waiting = cases("verifies: [hyper.stated]\nneeds: [rate-limits]\n", steps).remove(0);
+    let given = BTreeMap::from([("access_token".to_owned(), TOKEN.to_owned())]);
+    let foreign = Foreign::new(&server.url, Clock::flowing(clock(), Rate::REAL), given).allowing(["rate-limits".to_owned()].into());
+    let foreign = foreign.with_pace(NonZeroU32::new(60_000).unwrap());
+    played_on(Target::Foreign(Arc::new(foreign)), vec![shared("one"), shared("two"), shared("three"), waiting]).await;
+    let heard: Vec<String> = server.heard().iter().filter_map(|heard| Some(heard.split(' ').nth(1)?.to_owned())).collect();
+    assert_eq!(heard, ["/one", "/waiting", "/two", "/three"]);
 }
 
 /// Somebody who stops a run once a call was heard.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use mock_server::{ClockSpec, Config, InstanceSpec, Pace, Rate, Server, WorldSpec};
+use mock_server::{ClockSpec, Config, InstanceSpec, Log, Pace, Rate, Server, WorldSpec};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -24,6 +26,8 @@ const HOOK: &str = "clock:\n  control:\n    call: POST http://CONTROL/worlds/the
 struct Timed {
     server: Server,
     folder: TempDir,
+    /// How often it was called.
+    calls: Arc<AtomicUsize>,
 }
 
 impl Timed {
@@ -36,7 +40,10 @@ impl Timed {
 
     async fn set_up(pace: Pace, instances: usize, deviation: Option<&str>, settings: Value, more: &str) -> Self {
         let control = Some("127.0.0.1:0".parse().unwrap());
-        let server = Server::start(Config { control, ..Config::default() }).await.unwrap();
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = calls.clone();
+        let log: Log = Arc::new(move |_| drop(counted.fetch_add(1, Ordering::Relaxed)));
+        let server = Server::start(Config { control, log: Some(log), ..Config::default() }).await.unwrap();
         let given = settings.as_object().cloned().unwrap();
         let spec = InstanceSpec { settings: given, deviation: deviation.map(str::to_owned), ..InstanceSpec::of("hyper") };
         let instances = (0..instances).map(|number| (format!("i{number}"), spec.clone())).collect();
@@ -56,7 +63,7 @@ impl Timed {
         let more = more.replace("CONTROL", &server.control_address().unwrap().to_string());
         let file = format!("api: hyper\ninstances: {}\n{more}\n", serde_json::to_string(&described).unwrap());
         fs::write(folder.path().join("theirs.yaml"), file).unwrap();
-        Self { server, folder }
+        Self { server, folder, calls }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -168,6 +175,18 @@ async fn a_run_in_real_time_is_judged_again_by_its_evidence_alone() {
     fs::write(there.folder.path().join("old.json"), bundle.to_string() + "\n").unwrap();
     let old = judge("old.json");
     assert!(matches!(old.0, Some(1 | 5)) && old.1.contains("hyper: 84 clauses"), "{:?}\n{}", old.0, old.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_makes_as_many_calls_as_it_told_also_where_tokens_grow_old_by_the_pace() {
+    // Fourteen seconds and more a call, so that tokens are old after twenty-one.
+    for (instances, more, rate) in [(1, "pace: 250", 60), (3, "pace: 250", 60), (3, "", 1)] {
+        let pace = Pace::Rate(Rate::new(f64::from(rate)).unwrap());
+        let there = Timed::start(pace, instances, None, &format!("clock: {{rate: {rate}}}\n{more}")).await;
+        let told = there.check(&["--max-wait", "0s", "--filter", "hyper/refusals/", "--filter", "hyper/tokens/", "--filter", "hyper/instances/"]).1;
+        let calls: usize = told.split(" cases will be played: ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+        assert!(calls > 30 && calls == there.calls.load(Ordering::Relaxed), "{instances} {more}: {calls} {:?}\n{told}", there.calls);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,9 +26,7 @@ const SHORTEST: Duration = Duration::from_millis(200);
 
 /// The plays, each with its case's place in the plan.
 pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result<Vec<(usize, Play)>, PlayError> {
-    // Where each call waits for its turn, the calls of one case come one after the other and not between those of others.
-    // A clock that is moved is moved for all of them.
-    let most = if foreign.pace().is_some() || foreign.clock_control().is_some() { 1 } else { company.plan.jobs };
+    let most = foreign.at_once().min(company.plan.jobs);
     let mut rota = Rota {
         most,
         pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0 }).collect(),
@@ -86,19 +84,10 @@ struct Turn {
     earlier: usize,
 }
 
-/// What has ended.
+/// What has ended. Its instances are given back before anybody else is begun in its place.
 enum Done {
-    /// Its instances are given back before anybody else is begun in its place.
-    Played {
-        turn: Turn,
-        cast: BTreeMap<String, String>,
-        phase: Phase,
-        play: Box<Play>,
-        presence: Presence,
-    },
-    Renewed {
-        instance: String,
-    },
+    Played { turn: Turn, cast: BTreeMap<String, String>, phase: Phase, play: Box<Play>, presence: Presence },
+    Renewed { instance: String, presence: Presence },
 }
 
 impl Rota {
@@ -180,20 +169,20 @@ impl Rota {
         self.pool.hold(&instance, Hold::Alone);
         let (company, foreign, presence) = (self.company.clone(), self.foreign.clone(), self.company.attention.join());
         running.spawn(async move {
-            let _presence = presence;
             if !company.doubtful(&foreign, &instance).await && is_old(&foreign, &instance) {
                 // Without new ones the case is played with those that there are.
                 let _ = company.renew(&foreign, &instance, Renewal::Old).await;
             }
-            Done::Renewed { instance }
+            Done::Renewed { instance, presence }
         });
     }
 
     fn end(&mut self, done: Done) {
         match done {
-            Done::Renewed { instance } => {
+            Done::Renewed { instance, presence } => {
                 self.pool.give_back(&instance);
                 self.renewed.insert(instance);
+                drop(presence);
             }
             Done::Played { turn, cast, phase, mut play, presence } => {
                 cast.values().for_each(|instance| self.pool.give_back(instance));

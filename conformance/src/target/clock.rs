@@ -25,7 +25,7 @@ impl Rate {
     }
 
     /// What passes there in a span of ours, in nanoseconds.
-    fn there(self, here: Duration) -> f64 {
+    pub(super) fn there(self, here: Duration) -> f64 {
         here.as_secs_f64() * self.0 * 1e9
     }
 

@@ -33,7 +33,7 @@ pub struct Foreign {
     ledger: Option<CredentialLedger>,
     pace: Option<Pace>,
     /// So many calls are under way at once and no more.
-    lines: Option<Semaphore>,
+    lines: Option<(usize, Semaphore)>,
     longest_wait: Option<Duration>,
     window: Duration,
     /// The keys by which its tokens can be checked.
@@ -155,7 +155,8 @@ impl Foreign {
     /// No more than so many calls are under way at once.
     #[must_use]
     pub fn with_lines(mut self, calls: usize) -> Self {
-        self.lines = Some(Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS)));
+        let calls = calls.clamp(1, Semaphore::MAX_PERMITS);
+        self.lines = Some((calls, Semaphore::new(calls)));
         self
     }
 
@@ -188,7 +189,7 @@ impl Foreign {
     /// A line on which a call may be sent; nothing where there are as many as one likes.
     pub async fn line(&self) -> Option<SemaphorePermit<'_>> {
         match &self.lines {
-            Some(lines) => lines.acquire().await.ok(),
+            Some((_, lines)) => lines.acquire().await.ok(),
             None => None,
         }
     }
@@ -197,6 +198,17 @@ impl Foreign {
     #[must_use]
     pub fn pace(&self) -> Option<NonZeroU32> {
         self.pace.as_ref().map(|pace| pace.calls_a_minute)
+    }
+
+    /// How many cases are played on it at once, those that wait left out. Where each call waits for its turn, the calls of one case
+    /// come one after the other and not between those of others; a clock that is moved is moved for all of them.
+    #[must_use]
+    pub fn at_once(&self) -> usize {
+        match &self.lines {
+            _ if self.pace.is_some() || self.clock_control().is_some() => 1,
+            Some((calls, _)) => *calls,
+            None => usize::MAX,
+        }
     }
 
     /// Waits until so many calls may be sent at once.

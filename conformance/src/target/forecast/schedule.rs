@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::scenario::Case;
+use crate::target::needs::calls_of;
 use crate::target::{Clock, Exceeds, Foreign, Pool, all_steps, exceeds};
 
 /// What a schedule comes to.
@@ -35,13 +36,20 @@ pub(super) fn shortest(cases: &[&Case], foreign: &Foreign) -> Schedule {
     let mut pending: Vec<&Case> = foreign.order(cases).into_iter().map(|index| cases[index]).collect();
     let (mut now, mut pool, mut on, mut renewals) = (0, Pool::default(), Vec::<On<'_>>::new(), 0);
     let mut last = BTreeMap::<String, Last>::new();
+    let mut paced = Paced::of(foreign);
     loop {
         pending.retain(|case| {
+            if on.iter().filter(|on| on.end == now).count() >= foreign.at_once() {
+                return true;
+            }
             let free = |instance: &str, part: &str| pool.is_free(instance, foreign.hold(case, part));
             let Some(cast) = foreign.cast_among(case, free) else { return true };
             cast.iter().for_each(|(part, instance)| pool.hold(instance, foreign.hold(case, part)));
             let rest = cast.values().filter_map(|instance| rested(last.get(instance)?, case, foreign)).max();
-            renewals += cast.values().filter(|instance| renewed(last.entry((*instance).clone()).or_default(), case, foreign, now)).count();
+            for instance in cast.values() {
+                renewals += usize::from(renewed(last.entry(instance.clone()).or_default(), case, foreign, now, &mut paced));
+            }
+            paced.calls += calls_of(case);
             on.push(On { case, cast, end: rest.unwrap_or(now).max(now).saturating_add(foreign.length(case)) });
             false
         });
@@ -50,7 +58,7 @@ pub(super) fn shortest(cases: &[&Case], foreign: &Foreign) -> Schedule {
         now = ended.end;
         for instance in ended.cast.values() {
             pool.give_back(instance);
-            end(last.entry(instance.clone()).or_default(), ended.case, foreign, now);
+            end(last.entry(instance.clone()).or_default(), ended.case, foreign, now, &paced);
         }
     }
     let stands = matches!(foreign.clock(), Clock::Moved(_));
@@ -58,24 +66,43 @@ pub(super) fn shortest(cases: &[&Case], foreign: &Foreign) -> Schedule {
     Schedule { waits, renewals }
 }
 
+/// The calls so far, which take time where there is a pace, in milliseconds of the target's: tokens grow old by it.
+struct Paced {
+    calls: usize,
+    each: f64,
+}
+
+impl Paced {
+    fn of(foreign: &Foreign) -> Self {
+        let rate = if matches!(foreign.clock(), Clock::Moved(_)) { 0.0 } else { foreign.clock().rate().there(Duration::from_secs(60)) / 1e6 };
+        Self { calls: 0, each: foreign.pace().map_or(0.0, |pace| rate / f64::from(pace.get())) }
+    }
+
+    /// When it is at the earliest, if the waits alone say that it is `now`.
+    fn at(&self, now: i64) -> i64 {
+        now.max((self.calls as f64 * self.each) as i64)
+    }
+}
+
 /// Whether an instance gets new tokens before a case begins.
-fn renewed(last: &mut Last, case: &Case, foreign: &Foreign, now: i64) -> bool {
-    let is_old = last.renewed.is_none_or(|at| now - at > foreign.young_for());
+fn renewed(last: &mut Last, case: &Case, foreign: &Foreign, now: i64, paced: &mut Paced) -> bool {
+    let is_old = last.renewed.is_none_or(|at| paced.at(now) - at > foreign.young_for());
     let renewed = foreign.begins_with_new_tokens(case) || foreign.renews() && is_old;
     if renewed {
-        last.renewed = Some(now);
+        paced.calls += 1;
+        last.renewed = Some(paced.at(now));
     }
     renewed
 }
 
 /// A case on an instance has ended.
-fn end(last: &mut Last, case: &Case, foreign: &Foreign, now: i64) {
+fn end(last: &mut Last, case: &Case, foreign: &Foreign, now: i64, paced: &Paced) {
     last.called = Some(now);
     if exceeds(case) == Exceeds::Limits {
         last.exceeded = Some(now);
     }
     if all_steps(case).any(|step| foreign.may_replace(step)) {
-        last.renewed = Some(now);
+        last.renewed = Some(paced.at(now));
     }
 }
 

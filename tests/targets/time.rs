@@ -42,7 +42,9 @@ impl Timed {
         let control = Some("127.0.0.1:0".parse().unwrap());
         let calls = Arc::new(AtomicUsize::new(0));
         let counted = calls.clone();
-        let log: Log = Arc::new(move |_| drop(counted.fetch_add(1, Ordering::Relaxed)));
+        let log: Log = Arc::new(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
         let server = Server::start(Config { control, log: Some(log), ..Config::default() }).await.unwrap();
         let given = settings.as_object().cloned().unwrap();
         let spec = InstanceSpec { settings: given, deviation: deviation.map(str::to_owned), ..InstanceSpec::of("hyper") };

@@ -228,7 +228,9 @@ impl Foreign {
 
     /// What went wrong, without what clients were given.
     fn masked(&self, error: HookError) -> HookError {
-        let credentials: Vec<(String, String)> = self.instances().values().flat_map(ForeignInstance::credentials).collect();
+        let mut credentials: Vec<(String, String)> = self.instances().values().flat_map(ForeignInstance::credentials).collect();
+        // Of one that begins with another the rest would be left.
+        credentials.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
         let mask = |text: String| {
             let secrets = credentials.iter().filter(|(_, value)| value.len() >= super::hook::SHORTEST_SECRET);
             secrets.fold(text, |text, (name, value)| text.replace(value.as_str(), &format!("<{name}>")))

@@ -172,3 +172,11 @@ async fn how_old_tokens_are_is_forgotten_where_a_clock_was_moved_nobody_knows_ho
         assert_eq!(instance.times().freshened.is_some(), known, "{script}");
     }
 }
+
+#[tokio::test]
+async fn of_a_secret_that_begins_with_another_nothing_is_told() {
+    let secrets = [("a", "hidden"), ("b", "hidden-and-more")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let hook = Hook::new(&shell("echo no hidden-and-more here >&2; exit 3"), Means { secrets: BTreeMap::from(secrets), ..means(PathBuf::new()) });
+    let told = hook.run(&values()).await.unwrap_err().to_string();
+    assert!(told.ends_with("no *** here"), "{told}");
+}

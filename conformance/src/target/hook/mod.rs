@@ -186,8 +186,10 @@ impl Hook {
             }
             What::Command { .. } => Vec::new(),
         };
-        let secrets = || self.secrets.values().chain(of_headers.iter().copied()).filter(|secret| secret.len() >= SHORTEST_SECRET);
-        let mask = |text: String| secrets().fold(text, |text, secret| text.replace(secret.as_str(), "***"));
+        let mut secrets: Vec<&String> = self.secrets.values().chain(of_headers).filter(|secret| secret.len() >= SHORTEST_SECRET).collect();
+        // Of one that begins with another the rest would be left.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        let mask = |text: String| secrets.iter().fold(text, |text, secret| text.replace(secret.as_str(), "***"));
         match error {
             HookError::Refused(why) => HookError::Refused(mask(why)),
             HookError::Failed(why) => HookError::Failed(mask(why)),

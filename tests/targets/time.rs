@@ -31,8 +31,16 @@ struct Timed {
 }
 
 impl Timed {
+    /// One that enforces its limits.
+    async fn limited() -> Self {
+        Self::with(Pace::Rate(Rate::new(20.0).unwrap()), 1, None, "clock: {rate: 20}", json!({})).await
+    }
+
     async fn start(pace: Pace, instances: usize, deviation: Option<&str>, more: &str) -> Self {
-        let mut settings = unlimited();
+        Self::with(pace, instances, deviation, more, unlimited()).await
+    }
+
+    async fn with(pace: Pace, instances: usize, deviation: Option<&str>, more: &str, mut settings: Value) -> Self {
         settings["refresh_token"] = json!("replaceable");
         settings["life_hours"] = json!(2);
         Self::set_up(pace, instances, deviation, settings, more).await
@@ -232,4 +240,15 @@ async fn of_a_pool_a_case_is_played_only_where_it_suits_what_the_instance_was_se
     let told = there.check(&filter);
     assert!(!told.1.contains("an instance that is set up otherwise"), "{}", told.1);
     assert!(there.verdicts().iter().all(|verdict| verdict != "fail"), "{}", told.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_a_limit_turned_away_is_played_again_once_the_limit_has_forgotten() {
+    let there = Timed::limited().await;
+    let filter = ["--profile", "core"];
+    let ended = |there: &Timed| there.verdicts().iter().filter(|verdict| *verdict == "blocked").count();
+    let told = there.check(&[&filter[..], &["--max-wait", "0s"]].concat()).1;
+    assert!(ended(&there) > 0, "more posts are sent than the target takes in a minute: {told}");
+    let told = there.check(&[&filter[..], &["--max-wait", "4s"]].concat()).1;
+    assert_eq!(ended(&there), 0, "{told}");
 }

@@ -20,6 +20,8 @@ use crate::transcript::{End, Fault, Interval, Play};
 
 /// A case is played at most so often until its times decide all that it asks.
 const TRIES: usize = 3;
+/// And so often where a limit turned it away that others had reached: each time it has forgotten, there is room for some of them.
+const TURNS: usize = 20;
 
 /// A second of the target's time that is shorter than this by our clock is none into which calls can be laid.
 const SHORTEST: Duration = Duration::from_millis(200);
@@ -29,7 +31,7 @@ pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result
     let most = foreign.at_once().min(company.plan.jobs);
     let mut rota = Rota {
         most,
-        pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0 }).collect(),
+        pending: (0..company.plan.cases.len()).map(|index| Turn { index, earlier: 0, limited: 0 }).collect(),
         first: 0,
         begun: Instant::now(),
         pool: Pool::default(),
@@ -82,6 +84,8 @@ struct Rota {
 struct Turn {
     index: usize,
     earlier: usize,
+    /// How often a limit turned it away.
+    limited: usize,
 }
 
 /// What has ended. Its instances are given back before anybody else is begun in its place.
@@ -139,7 +143,8 @@ impl Rota {
     fn begin(&mut self, turn: Turn, running: &mut JoinSet<Done>) -> bool {
         let (company, foreign) = (self.company.clone(), self.foreign.clone());
         let case = &company.plan.cases[turn.index];
-        let Some(cast) = foreign.cast_among(case, |instance, part| self.pool.is_free(instance, foreign.hold(case, part))) else { return false };
+        let hold = |part: &str| if turn.limited > 0 { Hold::Alone } else { foreign.hold(case, part) };
+        let Some(cast) = foreign.cast_among(case, |instance, part| self.pool.is_free(instance, hold(part))) else { return false };
         // The first of all is alone anyway.
         let first = self.company.attention.contact() == Contact::None;
         let shared = |part: &String| foreign.hold(case, part) == Hold::Shared && !first;
@@ -150,7 +155,7 @@ impl Rota {
             return false;
         }
         for (part, instance) in &cast {
-            self.pool.hold(instance, foreign.hold(case, part));
+            self.pool.hold(instance, hold(part));
             self.renewed.remove(instance);
         }
         let (company, mut presence) = (self.company.clone(), self.company.attention.join());
@@ -190,14 +195,16 @@ impl Rota {
                 self.company.attention.remember(&play);
                 play.earlier = turn.earlier;
                 play.ahead = self.company.told_ahead(&cast, &play);
-                if turn.earlier == 0 {
-                    self.first -= 1;
+                let first = turn.earlier == 0 && turn.limited == 0;
+                self.first -= usize::from(first);
+                if matches!(play.end, End::Broken { fault: Fault::Limit, .. }) {
+                    self.rest(&cast);
                 }
                 match self.again(turn, phase, &play) {
                     Some(again) => self.pending.push(again),
                     None => self.record(turn, *play),
                 }
-                if self.first == 0 && turn.earlier == 0 {
+                if self.first == 0 && first {
                     let again = self.company.plan.cases.len() - self.plays.len();
                     self.company.watcher.all_played_once(self.begun.elapsed(), again);
                 }
@@ -205,10 +212,20 @@ impl Rota {
         }
     }
 
-    /// The case once more, where its times left something open.
+    /// Instances whose limit turned a call away rest before they are played on again.
+    fn rest(&self, cast: &BTreeMap<String, String>) {
+        let instances = cast.values().filter_map(|instance| self.foreign.instances().get(instance));
+        instances.for_each(|instance| instance.called(self.foreign.clock().latest(), Exceeds::Limits));
+    }
+
+    /// The case once more, where its times left something open, or a limit turned a call away that was not meant to exceed it.
     fn again(&self, turn: Turn, phase: Phase, play: &Play) -> Option<Turn> {
-        let (case, earlier) = (self.case(turn), turn.earlier + 1);
+        let case = self.case(turn);
         let ledger = self.company.plan.ledgers.get(&case.provider)?;
+        if matches!(play.end, End::Broken { fault: Fault::Limit, .. }) {
+            return (self.foreign.rests() && turn.limited < TURNS).then_some(Turn { limited: turn.limited + 1, ..turn });
+        }
+        let earlier = turn.earlier + 1;
         let left_open = || (phase == Phase::Open && play.ahead.is_some()) || !undecided(case, ledger, play).is_empty();
         let open = earlier < TRIES && play.end != End::Interrupted && !play.events.is_empty() && left_open();
         open.then_some(Turn { earlier, ..turn })

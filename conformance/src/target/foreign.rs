@@ -180,6 +180,13 @@ impl Foreign {
         self.window
     }
 
+    /// Whether it is known how long its limits count calls, and that is not too long to be waited for.
+    #[must_use]
+    pub fn rests(&self) -> bool {
+        let window = self.clock.rate().here(i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX));
+        !self.window.is_zero() && self.longest_wait.is_none_or(|longest| window <= longest)
+    }
+
     /// How long a case may wait, by our clock.
     #[must_use]
     pub fn longest_wait(&self) -> Option<Duration> {

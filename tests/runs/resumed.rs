@@ -59,7 +59,11 @@ impl Foreign {
     }
 
     fn arguments<'a>(&'a self, credential: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-        [&["check", "--target", &self.url, "--ledger", "tokens.json", "--credential", credential, "--report", "json=report.json"], more].concat()
+        [
+            &["check", "--jobs", "1", "--target", &self.url, "--ledger", "tokens.json", "--credential", credential, "--report", "json=report.json"],
+            more,
+        ]
+        .concat()
     }
 }
 

@@ -253,7 +253,8 @@ fn a_profile_is_all_that_counts_where_it_is_chosen() {
 #[test]
 fn a_failure_counts_before_an_error_of_ours_and_that_before_what_is_missing() {
     let code = |names: &[&str]| Bench::of(names).check(&[]).status.code();
-    assert_eq!(code(&["blocked", "fail", "pass", "spoils"]), Some(1));
+    // The first case of all is one that moves no tokens.
+    assert_eq!(code(&["fail", "spoils"]), Some(1));
     assert_eq!(code(&["blocked", "pass", "spoils"]), Some(70));
     assert_eq!(code(&["unanswered", "blocked", "pass"]), Some(3));
     assert_eq!(code(&["blocked", "pass"]), Some(5));

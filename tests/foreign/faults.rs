@@ -9,6 +9,9 @@ pub(crate) struct Fault {
     pub(crate) takes_along: &'static [&'static str],
 }
 
+/// A clock that is wrong, and the clause that is then neither met nor failed: nobody's clock is trusted enough to say which one is.
+pub(crate) const WRONG_CLOCK: (&str, &str) = ("iat-local-time", "ayyeka.jwt.lifetime");
+
 pub(crate) const FAULTS: &[Fault] = &[
     Fault { name: "any-grant-type", breaks: "ayyeka.grant.only-client-credentials", takes_along: &[] },
     Fault { name: "password-grant", breaks: "ayyeka.grant.only-client-credentials", takes_along: &[] },
@@ -35,7 +38,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     Fault { name: "no-subject", breaks: "ayyeka.jwt.claims", takes_along: &[] },
     Fault { name: "milliseconds", breaks: "ayyeka.jwt.lifetime", takes_along: &[] },
     Fault { name: "half-the-time", breaks: "ayyeka.jwt.lifetime", takes_along: &[] },
-    Fault { name: "iat-local-time", breaks: "ayyeka.jwt.lifetime", takes_along: &[] },
     Fault { name: "scheme-jwt", breaks: "ayyeka.call.bearer", takes_along: &["ayyeka.call.refused", "ayyeka.call.tampered"] },
     Fault { name: "calls-open", breaks: "ayyeka.call.refused", takes_along: &[] },
     Fault { name: "any-authorization", breaks: "ayyeka.call.refused", takes_along: &["ayyeka.call.tampered"] },

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use conformance::suite::Suite;
-use faults::FAULTS;
+use faults::{FAULTS, WRONG_CLOCK};
 use providers::Profile;
 use run::{Run, all};
 use server::Key;
@@ -25,7 +25,7 @@ fn a_server_that_was_written_from_the_document_conforms() {
 
 #[test]
 fn what_calls_alone_do_not_show_of_it_is_left_open() {
-    let run = Run::of(&Key::make(), None, &[]);
+    let run = Run::of(&Key::make(), None, &["--max-wait", "0s"]);
     assert_eq!(run.code, Some(5), "{run}");
     assert!(run.clauses("fail").is_empty(), "{run}");
 }
@@ -45,9 +45,17 @@ fn each_fault_fails_on_its_clause() {
 }
 
 #[test]
+fn a_clock_that_may_be_wrong_leaves_open_what_only_it_tells() {
+    let run = Run::of(&Key::make(), Some(WRONG_CLOCK.0), &["--profile", "core"]);
+    assert_eq!(run.code, Some(5), "{run}");
+    assert!(run.clauses("fail").is_empty() && run.clauses("inconclusive") == BTreeSet::from([WRONG_CLOCK.1.to_owned()]), "{run}");
+}
+
+#[test]
 fn each_fault_that_the_server_knows_is_asked_about_and_each_clause_that_it_can_break_is_broken() {
-    let asked: Vec<&str> = FAULTS.iter().map(|fault| fault.name).collect();
-    assert_eq!(server::faults(), asked);
+    let asked: BTreeSet<&str> = FAULTS.iter().map(|fault| fault.name).chain([WRONG_CLOCK.0]).collect();
+    let known = server::faults();
+    assert_eq!(known.iter().map(String::as_str).collect::<BTreeSet<_>>(), asked);
     assert_eq!(FAULTS.iter().map(|fault| fault.breaks.to_owned()).collect::<BTreeSet<_>>(), judged());
 }
 

@@ -47,9 +47,9 @@ pub(crate) fn read_moment(name: &str) -> Option<i64> {
 pub(crate) enum Teller {
     /// Ours.
     Ours,
-    /// Its own, which need not be right: only what it tells at one time can contradict what it tells at another.
+    /// Its own, which need not be right: only what it tells in one answer can contradict what else it tells there.
     Its {
-        /// By how much it may be ahead of ours, by the moments that it told so far.
+        /// By how much it may be ahead of ours, by the moments that the same answer told so far.
         told: Interval,
         /// The same by the Date headers of its answers; nothing where there are none or they contradict each other.
         date: Option<Interval>,

@@ -93,7 +93,7 @@ impl<'a> Bench<'a> {
                 self.check(spot, Some(event), clause.as_deref(), expectation.referenced, finding);
             }
             if let Some(ahead) = self.scene(event).tells_ahead(&expectation.value) {
-                self.memory.told_ahead(ahead);
+                self.memory.told_ahead(event.place, ahead);
             }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::scenario::moment_expression::{MomentExpression, START};
 use crate::scenario::template::{self, Part};
-use crate::transcript::{Event, Interval, Play};
+use crate::transcript::{Event, Interval, Place, Play};
 
 /// Nothing is known.
 const ANY: Interval = Interval { from: i64::MIN, to: i64::MAX };
@@ -18,23 +18,25 @@ pub(super) struct Memory<'a> {
     play: &'a Play,
     kept: BTreeMap<&'a str, &'a Value>,
     moments: BTreeMap<&'a str, Interval>,
-    /// By how much the clock of the subject may be ahead of ours, by the moments that it told so far.
-    ahead: Interval,
+    /// By how much the clock of the subject may be ahead of ours, by the moments that the answer at this place told so far. What others
+    /// told is no measure for it: between two answers a clock may be set.
+    ahead: Option<(Place, Interval)>,
 }
 
 impl<'a> Memory<'a> {
     pub(super) fn new(play: &'a Play) -> Self {
-        Self { play, kept: BTreeMap::new(), moments: BTreeMap::from([(START, play.opened())]), ahead: ANY }
+        Self { play, kept: BTreeMap::new(), moments: BTreeMap::from([(START, play.opened())]), ahead: None }
     }
 
-    /// By how much the clock of the subject may be ahead of ours, by the moments that it told so far.
-    pub(super) fn ahead(&self) -> Interval {
-        self.ahead
+    /// By how much the clock of the subject may be ahead of ours, by the moments that this answer told so far.
+    pub(super) fn ahead(&self, answer: Place) -> Interval {
+        self.ahead.filter(|(place, _)| *place == answer).map_or(ANY, |(_, ahead)| ahead)
     }
 
-    /// A moment was told by a clock that is so much ahead. One that contradicts the earlier ones was found wrong, and says nothing.
-    pub(super) fn told_ahead(&mut self, ahead: Interval) {
-        self.ahead = self.ahead.meet(ahead).unwrap_or(self.ahead);
+    /// An answer told a moment by a clock that is so much ahead. One that contradicts the earlier ones was found wrong, and says nothing.
+    pub(super) fn told_ahead(&mut self, answer: Place, ahead: Interval) {
+        let known = self.ahead(answer);
+        self.ahead = Some((answer, known.meet(ahead).unwrap_or(known)));
     }
 
     /// Takes up what an event kept.

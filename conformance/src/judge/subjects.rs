@@ -172,7 +172,7 @@ impl<'a> Scene<'a> {
     fn teller(&self) -> Teller {
         match self.setting.clock {
             Clock::Ours => Teller::Ours,
-            Clock::Its => Teller::Its { told: self.memory.ahead(), date: self.setting.play.ahead },
+            Clock::Its => Teller::Its { told: self.memory.ahead(self.event.place), date: self.setting.play.ahead },
         }
     }
 

@@ -65,15 +65,15 @@ impl Foreign {
         if set_up || from_its_start || !case.needs.is_empty() || steps.any(moves) { Hold::Alone } else { Hold::Shared }
     }
 
-    /// The cases in the order in which they are begun where all instances are free. The first waits for as little as possible: it
-    /// shows whether anybody is there. Then come those that hold their instances alone, for nobody else can use the time; of these
+    /// The cases in the order in which they are begun where all instances are free. The first waits for as little as possible and moves
+    /// no tokens, if there is such a one: it shows whether anybody is there. Then come those that hold their instances alone, for nobody else can use the time; of these
     /// the longest first.
     #[must_use]
     pub fn order(&self, cases: &[&Case]) -> Vec<usize> {
         let alone = |case: &Case| case.instances.keys().any(|part| self.hold(case, part) == Hold::Alone);
         let mut order: Vec<usize> = (0..cases.len()).collect();
         order.sort_by_cached_key(|index| (!alone(cases[*index]), -self.length(cases[*index])));
-        if let Some(shortest) = (0..order.len()).min_by_key(|at| self.length(cases[order[*at]])) {
+        if let Some(shortest) = (0..order.len()).min_by_key(|at| (self.length(cases[order[*at]]), alone(cases[order[*at]]))) {
             order[..=shortest].rotate_right(1);
         }
         order

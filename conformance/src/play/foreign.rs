@@ -197,7 +197,7 @@ impl Rota {
                 play.ahead = self.company.told_ahead(&cast, &play);
                 let first = turn.earlier == 0 && turn.limited == 0;
                 self.first -= usize::from(first);
-                if matches!(play.end, End::Broken { fault: Fault::Limit, .. }) {
+                if matches!(play.end, End::Broken { fault: Fault::Limit, .. }) && self.foreign.rests() {
                     self.rest(&cast);
                 }
                 match self.again(turn, phase, &play) {

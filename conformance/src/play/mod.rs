@@ -24,6 +24,7 @@ mod foreign;
 mod forge;
 mod keep;
 mod names;
+mod preparation;
 mod renewal;
 mod request;
 mod session;

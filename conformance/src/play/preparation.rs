@@ -58,10 +58,12 @@ impl Company {
         if let Some((instance, why)) = foreign.changed().into_iter().find(|(instance, _)| cast.values().any(|name| name == instance)) {
             return (Phase::Known, broken(case, foreign.now(), Fault::Given, format!("`{instance}` is not as it is described: {why}")));
         }
-        let played = match (foreign.set_up(case, cast).await, self.fall_in(foreign, case, cast, presence).await) {
-            (Err(why), _) => (Phase::Known, broken(case, foreign.now(), Fault::Given, why)),
-            (Ok(()), Err(Cut)) => (Phase::Known, ended(case, foreign.now(), End::Interrupted)),
-            (Ok(()), Ok(phase)) => (phase, self.play_set_up(foreign, case, cast, presence).await),
+        let played = match foreign.set_up(case, cast).await {
+            Err(why) => (Phase::Known, broken(case, foreign.now(), Fault::Given, why)),
+            Ok(()) => match self.fall_in(foreign, case, cast, presence).await {
+                Err(Cut) => (Phase::Known, ended(case, foreign.now(), End::Interrupted)),
+                Ok(phase) => (phase, self.play_set_up(foreign, case, cast, presence).await),
+            },
         };
         foreign.put_back(case, cast).await;
         played

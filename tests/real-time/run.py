@@ -11,6 +11,7 @@ import asyncio
 import collections
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -91,6 +92,11 @@ def told(report, verdicts):
     return [f"{case}, {place}: {check.get('clause')}: {check['expected']}; got {check['got']}" for case, place, check in checks if check["verdict"] in verdicts]
 
 
+def number(pattern, text):
+    found = re.search(pattern, text)
+    return float(found.group(1)) if found else None
+
+
 def share(count):
     decided = count["pass"] + count["fail"] + count["warning"] + count["inconclusive"]
     return f"{count['inconclusive']} of {decided} checks inconclusive ({100 * count['inconclusive'] / max(decided, 1):.1f} %)"
@@ -122,8 +128,11 @@ def fast(standin):
     print("fast: " + next(line for line in run.stderr.splitlines() if "will be played" in line).removeprefix("standin: "))
     print("fast: " + next((line for line in run.stderr.splitlines() if "all were played after" in line), "nothing was played again").removeprefix("standin: "))
     print(f"fast: exit {run.returncode} after {took:.1f} s, {dict(count)}; {share(count)}")
+    least, once = number(r"at least (\d+) s", run.stderr), number(r"all were played after ([0-9.]+) s", run.stderr) or took
     hour = [case["verdict"] for case in report["cases"] if "opens-calls-for-one-hour-by-default" in case["id"]]
     print(f"fast: an hour's lifetime: {hour}")
+    if not least or once > 1.05 * least:
+        raise SystemExit(f"fast: the schedule was to take {least} s, and took {once} s")
     wrong = [clause for clause, verdict in clauses.items() if verdict in ("fail", "error")]
     if run.returncode != 5 or wrong or count["pass"] < 100 or not hour or any(verdict == "not-run" for verdict in hour):
         raise SystemExit("\n".join([f"fast: wrong: {wrong}", *told(report, ("fail", "error"))]))

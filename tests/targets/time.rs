@@ -149,7 +149,7 @@ async fn a_case_that_waits_longer_than_one_likes_is_left_out_and_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn waits_overlap_on_a_pool_and_the_run_lasts_hardly_longer_than_was_told() {
+async fn waits_overlap_on_a_pool_which_is_told_to_take_less_time_than_one_instance() {
     let there = Timed::start(at_rate(), 4, None, "clock: {rate: 120}").await;
     // Some twenty minutes of waits, a third of it in one case.
     let filter = ["--filter", "hyper/grace/", "--max-wait", "8s"];

@@ -214,6 +214,7 @@ async fn wait(clock: &Clock, to: Timestamp, watcher: &dyn Watcher) -> Result<Res
         match () {
             () if distance.is_zero() => return Ok(Ok(())),
             () if watcher.stopped() => return Ok(Err(Cut)),
+            // It is somebody else's clock, which nobody here can move.
             () => tokio::time::sleep(distance.min(GLANCE)).await,
         }
     }

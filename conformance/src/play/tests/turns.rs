@@ -41,6 +41,7 @@ async fn with_a_pace_new_tokens_of_one_instance_are_not_asked_for_while_another_
             tokio::spawn(async move {
                 let mut heard = [0; 4_096];
                 let _ = stream.read(&mut heard).await.unwrap();
+                // Long enough that a call which came beside this one would be counted: that none comes has no event to wait for.
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 counted.fetch_sub(1, Ordering::Relaxed);
                 stream.write_all(http(r#"{"access_token":"another-one-0"}"#).as_bytes()).await.unwrap();

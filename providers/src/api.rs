@@ -1,6 +1,7 @@
 //! A provider without its types: what hosts and runners hold.
 
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::setting::as_map;
 use crate::{
-    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, CATALOGUE, Change, ClauseId, Credentials, Deadline, Key, Moment, Outcome,
-    Provider, Request, SettingError, SettingSpec, Step, overlay, suggestion,
+    ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, CATALOGUE, Change, ClauseId, Credentials, Deadline, Deviation, Key, Moment,
+    Occurs, Outcome, Provider, Request, SettingError, SettingSpec, Step, overlay, suggestion,
 };
 
 /// The API of this name.
@@ -143,21 +144,25 @@ impl<P: Provider> Api for Erased<P> {
         P::ACTIONS
     }
     fn deviations(&self) -> Vec<(&'static str, ClauseId, &'static str)> {
-        P::DEVIATIONS.iter().map(|deviation| (deviation.name, deviation.breaks, deviation.says)).collect()
+        deviations::<P>().map(|deviation| (deviation.name, deviation.breaks, deviation.says)).collect()
     }
     fn read(&self, body: &[u8]) -> Option<Value> {
         P::read(body)
     }
     fn configure(&self, settings: &Map<String, Value>, deviation: Option<&str>) -> Result<Arc<dyn Configured>, SettingError> {
-        let mut settings: P::Settings = overlay(P::SETTINGS, settings)?;
-        if let Some(name) = deviation {
-            let found = P::DEVIATIONS.iter().find(|deviation| deviation.name == name).ok_or_else(|| SettingError::Deviation {
-                name: name.to_owned(),
-                suggestion: suggestion(name, P::DEVIATIONS.iter().map(|deviation| deviation.name)),
-            })?;
-            (found.apply)(&mut settings);
-        }
-        Ok(Arc::new(Decided::<P>(settings)))
+        let settings: P::Settings = overlay(P::SETTINGS, settings)?;
+        let deviation = deviation.map(find_deviation::<P>).transpose()?;
+        Ok(Arc::new(match deviation {
+            None => Decided::<P> { settings, rarely: None },
+            Some(deviation) => {
+                let mut deviating = settings.clone();
+                (deviation.apply)(&mut deviating);
+                match deviation.occurs {
+                    Occurs::Always => Decided { settings: deviating, rarely: None },
+                    Occurs::OneCallIn(calls) => Decided { settings, rarely: Some(Rarely { calls, settings: deviating }) },
+                }
+            }
+        }))
     }
     fn strict(&self) -> Map<String, Value> {
         let mut strict = P::Settings::default();
@@ -167,34 +172,66 @@ impl<P: Provider> Api for Erased<P> {
     }
 }
 
-struct Decided<P: Provider>(P::Settings);
+fn deviations<P: Provider>() -> impl Iterator<Item = &'static Deviation<P::Settings>> + Clone {
+    P::DEVIATIONS.iter().copied().flatten()
+}
+
+fn find_deviation<P: Provider>(name: &str) -> Result<&'static Deviation<P::Settings>, SettingError> {
+    deviations::<P>().find(|deviation| deviation.name == name).ok_or_else(|| SettingError::Deviation {
+        name: name.to_owned(),
+        suggestion: suggestion(name, deviations::<P>().map(|deviation| deviation.name)),
+    })
+}
+
+struct Decided<P: Provider> {
+    settings: P::Settings,
+    rarely: Option<Rarely<P::Settings>>,
+}
+
+/// Other settings for the last of each so many calls.
+struct Rarely<S> {
+    calls: NonZeroU32,
+    settings: S,
+}
+
+impl<P: Provider> Decided<P> {
+    /// The settings by which an instance takes its call of this number, counted from 1.
+    fn of_call(&self, number: u64) -> &P::Settings {
+        match &self.rarely {
+            Some(rarely) if number > 0 && number.is_multiple_of(u64::from(rarely.calls.get())) => &rarely.settings,
+            _ => &self.settings,
+        }
+    }
+}
 
 impl<P: Provider> Configured for Decided<P> {
     fn api(&self) -> &'static dyn Api {
         Erased::<P>::API
     }
     fn settings(&self) -> Map<String, Value> {
-        as_map(&self.0)
+        as_map(&self.settings)
     }
     fn exclusive(&self) -> Option<(&'static str, String)> {
-        P::exclusive(&self.0)
+        P::exclusive(&self.settings)
     }
     fn key(&self) -> Option<Key> {
-        P::key(&self.0)
+        P::key(&self.settings)
     }
     fn resume(self: Arc<Self>, state: &Value) -> Result<Box<dyn Instance>, StateError> {
         let state = P::State::deserialize(state).map_err(|error| StateError { api: P::NAME, why: error.to_string() })?;
-        Ok(Box::new(Running::<P> { decided: self, state }))
+        Ok(Box::new(Running::<P> { decided: self, state, calls: 0 }))
     }
     fn start(self: Arc<Self>, authority: Authority<'_>, moment: &mut Moment<'_>) -> Box<dyn Instance> {
-        let state = P::start(&self.0, authority, moment);
-        Box::new(Running::<P> { decided: self, state })
+        let state = P::start(&self.settings, authority, moment);
+        Box::new(Running::<P> { decided: self, state, calls: 0 })
     }
 }
 
 struct Running<P: Provider> {
     decided: Arc<Decided<P>>,
     state: P::State,
+    /// The calls that were taken since the start or the resumption; only a deviation that shows rarely asks.
+    calls: u64,
 }
 
 impl<P: Provider> Instance for Running<P> {
@@ -202,34 +239,55 @@ impl<P: Provider> Instance for Running<P> {
         self.decided.clone()
     }
     fn step(&mut self, request: &Request<'_>, moment: &mut Moment<'_>) -> Step {
-        P::step(&self.decided.0, &mut self.state, request, moment)
+        self.calls = self.calls.wrapping_add(1);
+        P::step(self.decided.of_call(self.calls), &mut self.state, request, moment)
     }
     fn stub(&self, authorised: &Authorised) -> Answer {
-        P::stub(&self.decided.0, &self.state, authorised)
+        P::stub(self.decided.of_call(self.calls), &self.state, authorised)
     }
     fn complete(&mut self, authorised: &Authorised, answer: Answer, moment: &mut Moment<'_>) -> Answer {
-        P::complete(&self.decided.0, &mut self.state, authorised, answer, moment)
+        P::complete(self.decided.of_call(self.calls), &mut self.state, authorised, answer, moment)
     }
     fn act(&mut self, action: &str, arguments: &Map<String, Value>, moment: &mut Moment<'_>) -> Result<Outcome, ActionError> {
         let (spec, arguments) = Arguments::check(P::ACTIONS, action, arguments)?;
-        P::act(&self.decided.0, &mut self.state, spec, &arguments, moment)
+        P::act(&self.decided.settings, &mut self.state, spec, &arguments, moment)
     }
     fn changes(&self, request: &Request<'_>, now: Timestamp) -> Vec<Change> {
-        P::changes(&self.decided.0, &self.state, request, now)
+        P::changes(&self.decided.settings, &self.state, request, now)
     }
     fn deadlines(&self, now: Timestamp) -> Vec<Deadline> {
-        P::deadlines(&self.decided.0, &self.state, now)
+        P::deadlines(&self.decided.settings, &self.state, now)
     }
     fn credentials(&self) -> Credentials {
         P::credentials(&self.state)
     }
     fn inspect(&self, now: Timestamp) -> Value {
-        P::inspect(&self.decided.0, &self.state, now)
+        P::inspect(&self.decided.settings, &self.state, now)
     }
     fn state(&self) -> Value {
         serde_json::to_value(&self.state).unwrap_or_default()
     }
     fn fork(&self) -> Box<dyn Instance> {
-        Box::new(Self { decided: self.decided.clone(), state: self.state.clone() })
+        Box::new(Self { decided: self.decided.clone(), state: self.state.clone(), calls: self.calls })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyper::Hyper;
+
+    const SEVEN: NonZeroU32 = NonZeroU32::new(7).expect("seven is not zero");
+
+    #[test]
+    fn what_shows_in_one_call_in_seven_shows_in_the_seventh_and_the_fourteenth_and_in_no_other() {
+        let settings = crate::hyper::Settings::default();
+        let mut deviating = settings.clone();
+        deviating.refusal_status = 500;
+        let decided = Decided::<Hyper> { settings, rarely: Some(Rarely { calls: SEVEN, settings: deviating }) };
+        let shown: Vec<u64> = (0..16).filter(|call| decided.of_call(*call).refusal_status == 500).collect();
+        assert_eq!(shown, [7, 14]);
+        let always = Decided::<Hyper> { rarely: None, ..decided };
+        assert!((0..16).all(|call| always.of_call(call).refusal_status != 500));
     }
 }

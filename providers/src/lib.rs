@@ -62,7 +62,7 @@ pub use kind::Kind;
 pub use limit::{Limit, WindowKind};
 pub use moment::{Authority, Moment};
 pub use nearest::{nearest, suggestion};
-pub use provider::{Credentials, Deadline, Deviation, Provider};
+pub use provider::{Credentials, Deadline, Deviation, Occurs, Provider};
 pub use request::Request;
 pub use setting::{SettingError, SettingSpec, overlay};
 pub use signature::{Key, NoKeys, Signer, Unsigned};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::num::NonZeroU32;
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -34,6 +35,31 @@ pub struct Deviation<S> {
     pub says: &'static str,
     /// Makes the settings' rules deviate.
     pub apply: fn(&mut S),
+    /// How often it shows.
+    pub occurs: Occurs,
+}
+
+impl<S> Deviation<S> {
+    /// A deviation that always shows.
+    #[must_use]
+    pub const fn new(name: &'static str, breaks: ClauseId, says: &'static str, apply: fn(&mut S)) -> Self {
+        Self { name, breaks, says, apply, occurs: Occurs::Always }
+    }
+
+    /// It shows in one of so many calls alone: the last of each such group of an instance's calls.
+    #[must_use]
+    pub const fn one_call_in(self, calls: NonZeroU32) -> Self {
+        Self { occurs: Occurs::OneCallIn(calls), ..self }
+    }
+}
+
+/// How often a deviation shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occurs {
+    /// Whenever it can.
+    Always,
+    /// In the last of each so many calls of an instance, and in no other.
+    OneCallIn(NonZeroU32),
 }
 
 /// A documented API as a pure state machine.
@@ -55,8 +81,8 @@ pub trait Provider: 'static {
     const SETTINGS: &'static [SettingSpec];
     /// All actions.
     const ACTIONS: &'static [ActionSpec];
-    /// All known deviations.
-    const DEVIATIONS: &'static [Deviation<Self::Settings>];
+    /// All known deviations, in groups of one subject each.
+    const DEVIATIONS: &'static [&'static [Deviation<Self::Settings>]];
 
     /// The state of a new instance.
     fn start(settings: &Self::Settings, authority: Authority<'_>, moment: &mut Moment<'_>) -> Self::State;

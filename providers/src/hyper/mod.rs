@@ -40,7 +40,7 @@ impl Provider for Hyper {
     const LEDGER: &'static str = include_str!("clauses.yaml");
     const SETTINGS: &'static [SettingSpec] = settings::SPECS;
     const ACTIONS: &'static [ActionSpec] = state::ACTIONS;
-    const DEVIATIONS: &'static [Deviation<Settings>] = deviations::DEVIATIONS;
+    const DEVIATIONS: &'static [&'static [Deviation<Settings>]] = deviations::DEVIATIONS;
 
     fn start(settings: &Settings, authority: Authority<'_>, moment: &mut Moment<'_>) -> State {
         State::start(settings, authority, moment)

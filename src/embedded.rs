@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use conformance::target::{ControlError, Controls, Door, WorldOrder};
+use conformance::play::Keys;
+use conformance::target::{ControlError, Controls, Door, PublicKey, WorldOrder};
 use jiff::Timestamp;
 use mock_server::{
-    ClientAddress, ClockChange, ClockSpec, Config, InstanceSpec, InstanceView, Pace, Server, StartError, WorldError, WorldSpec, WorldView, Worlds,
+    ClientAddress, ClockChange, ClockSpec, Config, InstanceSpec, InstanceView, Keyring, Pace, Server, StartError, WorldError, WorldSpec, WorldView,
+    Worlds,
 };
-use providers::ActionError;
+use providers::{ActionError, Answer, Key, Signer};
 use serde_json::{Map, Value};
 
 /// The worlds of a mock, under the control of a play.
@@ -97,6 +99,25 @@ impl Controls for Embedded {
     fn release(&self, world: &str) {
         // A world that is gone already needs no release, and one with no port of its own has nothing to wait for.
         let _ = self.worlds.remove(world);
+    }
+}
+
+/// The keys of a model that is asked beside a server.
+#[derive(Debug, Default)]
+pub(crate) struct ModelKeys(Keyring);
+
+impl Keys for ModelKeys {
+    fn signer(&self) -> &dyn Signer {
+        &self.0
+    }
+
+    fn sign(&self, answer: &mut Answer) {
+        // A key that cannot sign was refused with the settings; without it the answer stays without a signature, and differs.
+        let _ = self.0.sign(answer);
+    }
+
+    fn public(&self, key: &Key) -> Option<PublicKey> {
+        self.0.public_pem(key).ok()?.parse().ok()
     }
 }
 

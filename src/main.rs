@@ -8,6 +8,7 @@ mod embedded;
 mod evidence;
 mod exit;
 mod explain;
+mod explore;
 mod file;
 mod gate;
 mod init;
@@ -45,6 +46,8 @@ struct Cli {
 enum Command {
     /// Ask a server the suite's questions and judge its answers.
     Check(Box<check::Options>),
+    /// Ask a server what nobody thought of: sequences by chance, compared with the model step by step.
+    Explore(Box<explore::Options>),
     /// Judge a bundle of evidence again, from its transcript alone, and say what differs.
     Judge(judge::Options),
     /// Check the signature of a bundle of evidence.
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
     // Wrong usage ends in here, with code 2.
     let ended = match Cli::parse().command {
         Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Explore(options) => explore::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Judge(options) => judge::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Verify(options) => verify::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Gate(options) => gate::run(&options).map_err(|error| (error.exit(), error.to_string())),

@@ -4,6 +4,7 @@ pub mod compare;
 pub mod diagnostic;
 pub mod evidence;
 mod expect;
+pub mod explore;
 pub mod export;
 pub mod judge;
 pub mod partition;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parking_lot::Mutex;
-use providers::{Answer, Key};
+use providers::{Answer, Key, Signer};
 
 pub use signing_key::KeyError;
 pub(crate) use signing_key::SigningKey;
@@ -40,9 +40,64 @@ impl Keys {
     }
 }
 
+/// The keys of a host that serves nothing: for a model that is asked beside a server.
+pub struct Keyring {
+    keys: Keys,
+    /// Keys are forgotten that nobody holds, and reading one takes longer than any other step.
+    held: Mutex<BTreeMap<Key, Arc<SigningKey>>>,
+}
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Keyring(..)")
+    }
+}
+
+impl Default for Keyring {
+    fn default() -> Self {
+        Self { keys: Keys::default(), held: Mutex::default() }
+    }
+}
+
+impl Keyring {
+    fn of(&self, key: &Key) -> Result<Arc<SigningKey>, KeyError> {
+        let mut held = self.held.lock();
+        if let Some(known) = held.get(key) {
+            return Ok(known.clone());
+        }
+        let read = self.keys.of(key)?;
+        held.insert(key.clone(), read.clone());
+        Ok(read)
+    }
+
+    /// Puts in the signature that an answer lacks.
+    ///
+    /// # Errors
+    /// The key is none; settings are checked for that before.
+    pub fn sign(&self, answer: &mut Answer) -> Result<(), KeyError> {
+        let Some(key) = answer.unsigned.as_ref().map(|unsigned| unsigned.key.clone()) else { return Ok(()) };
+        self.of(&key)?;
+        self.keys.sign(answer)
+    }
+
+    /// The public half of a key as SubjectPublicKeyInfo in PEM (RFC 7468 section 13).
+    ///
+    /// # Errors
+    /// The key is none.
+    pub fn public_pem(&self, key: &Key) -> Result<String, KeyError> {
+        Ok(self.of(key)?.public_pem())
+    }
+}
+
+impl Signer for Keyring {
+    fn verifies(&self, key: &Key, message: &[u8], signature: &[u8]) -> bool {
+        self.of(key).is_ok_and(|known| known.verifies(key, message, signature))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use providers::{Signer as _, Unsigned};
+    use providers::Unsigned;
 
     use super::*;
 

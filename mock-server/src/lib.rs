@@ -64,7 +64,7 @@ pub use fault::{Drip, Effect, FaultError, FaultReceipt, FaultSpec, FaultStatus, 
 pub use flaw::Flaw;
 pub use handle::WorldHandle;
 pub use journal::{AnswerView, BodyView, EntryView, Filter, Followed, Follower, JournalView, Matcher, Pattern, RequestView, StatusPattern};
-pub use keys::KeyError;
+pub use keys::{KeyError, Keyring};
 pub use matcher::{CallMatcher, Condition, Scalar, Test};
 pub use recording::{
     Difference, Foreign, Happening, RECORDING_VERSION, RecordedAnswer, RecordedBody, RecordedCall, RecordedEvent, RecordedInstance, RecordedRequest,

@@ -58,6 +58,8 @@ pub trait Api: Send + Sync {
     fn defaults(&self) -> Map<String, Value>;
     /// All actions.
     fn actions(&self) -> &'static [ActionSpec];
+    /// What exploration may say to it, do and set, YAML; see [`Provider::ALPHABET`].
+    fn alphabet(&self) -> &'static str;
     /// All deviations: name, clause that it breaks, sentence.
     fn deviations(&self) -> Vec<(&'static str, ClauseId, &'static str)>;
     /// The meaning of an answer's body; see [`Provider::read`].
@@ -142,6 +144,9 @@ impl<P: Provider> Api for Erased<P> {
     }
     fn actions(&self) -> &'static [ActionSpec] {
         P::ACTIONS
+    }
+    fn alphabet(&self) -> &'static str {
+        P::ALPHABET
     }
     fn deviations(&self) -> Vec<(&'static str, ClauseId, &'static str)> {
         deviations::<P>().map(|deviation| (deviation.name, deviation.breaks, deviation.says)).collect()

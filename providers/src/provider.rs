@@ -81,6 +81,8 @@ pub trait Provider: 'static {
     const SETTINGS: &'static [SettingSpec];
     /// All actions.
     const ACTIONS: &'static [ActionSpec];
+    /// What exploration may say to it, do and set, YAML: settings that vary, and steps in the words of scenarios.
+    const ALPHABET: &'static str;
     /// All known deviations, in groups of one subject each.
     const DEVIATIONS: &'static [&'static [Deviation<Self::Settings>]];
 

@@ -20,19 +20,19 @@ pub(super) struct Filled {
 
 /// Why a step cannot be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stop {
-    pub(super) fault: Fault,
-    pub(super) why: String,
+pub(crate) struct Stop {
+    pub(crate) fault: Fault,
+    pub(crate) why: String,
 }
 
 impl Stop {
-    pub(super) fn new(fault: Fault, why: impl Into<String>) -> Self {
+    pub(crate) fn new(fault: Fault, why: impl Into<String>) -> Self {
         Self { fault, why: why.into() }
     }
 }
 
 /// The values that texts may name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Values {
     pub(super) names: Names,
     pub(super) kept: BTreeMap<String, Filled>,

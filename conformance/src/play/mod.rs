@@ -23,6 +23,7 @@ mod fill;
 mod foreign;
 mod forge;
 mod keep;
+mod model;
 mod names;
 mod preparation;
 mod renewal;
@@ -33,8 +34,11 @@ mod stage;
 use attention::{Attention, Contact};
 use capture::Capture;
 pub(crate) use capture::HTTP_DATE;
+pub(crate) use fill::Stop;
 #[cfg(test)]
 pub(crate) use forge::signed_by_another_key;
+pub use model::Keys;
+pub(crate) use model::{Model, Studio};
 use session::{Beginning, Session};
 use stage::Stage;
 

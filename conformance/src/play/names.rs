@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::target::PublicKey;
 
 /// Names for values, and the keys by which tokens among them are checked.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     naming: Naming,
     /// The moment from which the times within tokens are counted.

@@ -40,6 +40,7 @@ impl Provider for Ayyeka {
     const LEDGER: &'static str = include_str!("clauses.yaml");
     const SETTINGS: &'static [SettingSpec] = settings::SPECS;
     const ACTIONS: &'static [ActionSpec] = state::ACTIONS;
+    const ALPHABET: &'static str = include_str!("alphabet.yaml");
     const DEVIATIONS: &'static [&'static [Deviation<Settings>]] = deviations::DEVIATIONS;
 
     fn start(settings: &Settings, _: Authority<'_>, moment: &mut Moment<'_>) -> State {

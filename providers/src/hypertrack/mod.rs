@@ -42,6 +42,7 @@ impl Provider for HyperTrack {
     const SETTINGS: &'static [SettingSpec] = settings::SPECS;
     /// The document gives an administrator nothing to do.
     const ACTIONS: &'static [ActionSpec] = &[];
+    const ALPHABET: &'static str = include_str!("alphabet.yaml");
     const DEVIATIONS: &'static [&'static [Deviation<Settings>]] = deviations::DEVIATIONS;
 
     fn start(settings: &Settings, _: Authority<'_>, moment: &mut Moment<'_>) -> State {

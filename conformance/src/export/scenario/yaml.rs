@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::scenario::template::REFERENCE_START;
 
 /// A text on a line of its own: bare where nothing in it could mean something else.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || "_-./$|{}?=&%".contains(c);
     let bare = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') || text.starts_with(REFERENCE_START);
     let said = text.chars().all(|c| fits(c) || c == ':' || c == ' ') && !text.contains(": ") && !text.ends_with([':', ' ']);
@@ -13,7 +13,7 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// A text between braces or brackets.
-pub(super) fn inner(text: &str) -> String {
+pub(crate) fn inner(text: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let rest = text.strip_prefix("$.").unwrap_or(text);
     let bare = rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.chars().all(fits) && !is_a_word_of_yaml(text);
@@ -21,13 +21,13 @@ pub(super) fn inner(text: &str) -> String {
 }
 
 /// Pairs between braces.
-pub(super) fn map<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> String {
+pub(crate) fn map<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{}: {value}", inner(name))).collect();
     format!("{{{}}}", pairs.join(", "))
 }
 
 /// A JSON value between braces or alone.
-pub(super) fn value(value: &Value) -> String {
+pub(crate) fn value(value: &Value) -> String {
     match value {
         Value::String(text) => inner(text),
         Value::Array(items) => format!("[{}]", items.iter().map(self::value).collect::<Vec<_>>().join(", ")),
@@ -37,7 +37,7 @@ pub(super) fn value(value: &Value) -> String {
 }
 
 /// A text that people may read after a `#`: it ends with its line.
-pub(super) fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
     text.chars().map(|c| if is_printable(c) { c } else { '?' }).collect()
 }
 

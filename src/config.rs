@@ -22,6 +22,8 @@ mod tests;
 mod tls;
 mod written;
 
+use std::path::Path;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 pub(crate) use environment::Environment;
@@ -99,6 +101,16 @@ pub(crate) fn run(options: &Options) -> Result<Exit, Error> {
     };
     print(&text)?;
     Ok(Exit::Success)
+}
+
+/// Reads a configuration file as `standin serve` does before it starts anything, and gives how many values it comes to. No flag and
+/// no variable says anything beside it.
+///
+/// # Errors
+/// What is wrong with it, as people are told.
+pub fn understand(path: &Path) -> Result<usize, String> {
+    let sources = Sources { flags: &Flags::default(), environment: &Environment::default(), drawn: 0 };
+    sources.resolve_from(path).map(|configuration| configuration.entries.len()).map_err(|error| error.to_string())
 }
 
 fn configuration(options: &PrintOptions) -> Result<String, ConfigError> {

@@ -66,6 +66,7 @@ impl Values {
     fn altered(&mut self, instance: &str, base: &Filled, by: Alteration) -> Result<Filled, Stop> {
         let alter = |text: &str| match by {
             Alteration::Text(by) => Ok(by.of(text)),
+            Alteration::At(by) => Ok(by.of(text)),
             Alteration::Token(by) => forge(by, text, self.keys.get(instance).and_then(|keys| keys.first())),
         };
         let actual = alter(&base.actual)?;

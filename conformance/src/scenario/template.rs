@@ -108,9 +108,7 @@ fn reference(inner: &str) -> Result<Part, TemplateError> {
 }
 
 fn find_alteration(name: &str) -> Result<Alteration, TemplateError> {
-    let found = Alteration::all().find(|(known, _)| *known == name);
-    found
-        .map(|(_, alteration)| alteration)
+    Alteration::named(name)
         .ok_or_else(|| TemplateError::Derivation { name: name.to_owned(), suggestion: suggestion(name, Alteration::all().map(|(known, _)| known)) })
 }
 
@@ -127,6 +125,8 @@ mod tests {
     fn a_text_is_taken_apart_into_literals_and_references() {
         let derived = Part::Reference { name: "access_token".to_owned(), alteration: Some(Alteration::Text(Derivation::Cut)) };
         let forged = Part::Reference { name: "a".to_owned(), alteration: Some(Alteration::Token(Forgery::AlgNone)) };
+        let placed = Part::Reference { name: "a".to_owned(), alteration: Some(Alteration::At("cut-at-7".parse().unwrap())) };
+        assert_eq!(parse("${a|cut-at-7}"), Ok(vec![placed]));
         assert_eq!(parse("${a|alg-none}"), Ok(vec![forged]));
         assert_eq!(parse("x ${access_token|cut} $.y"), Ok(vec![literal("x "), derived, literal(" $.y")]));
         assert_eq!(parse(""), Ok(vec![]));

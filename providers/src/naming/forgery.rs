@@ -1,8 +1,10 @@
 //! The names of what can be done to a value, and of the ways to forge a token.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::Derivation;
+use super::{Derivation, Placed};
 
 /// A way to forge a JWT. Some need keys, so whoever has keys does it; here they have their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,10 +47,19 @@ pub enum Alteration {
     Text(Derivation),
     /// It is a JWT that was forged.
     Token(Forgery),
+    /// Its text was changed at one place.
+    At(Placed),
 }
 
 impl Alteration {
-    /// All of them, by the name that scenarios use.
+    /// The alteration that scenarios mean by a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        let known = Self::all().find(|(known, _)| *known == word).map(|(_, by)| by);
+        known.or_else(|| word.parse().ok().map(Self::At))
+    }
+
+    /// All that have one name, by the name that scenarios use; a [`Placed`] one has as many as there are places.
     pub fn all() -> impl Iterator<Item = (&'static str, Self)> + Clone {
         let texts = Derivation::ALL.into_iter().map(|(word, by)| (word, Self::Text(by)));
         texts.chain(Forgery::ALL.into_iter().map(|(word, by)| (word, Self::Token(by))))
@@ -59,6 +70,7 @@ impl Alteration {
     pub fn of(self, value: &str) -> Option<String> {
         match self {
             Self::Text(by) => Some(by.of(value)),
+            Self::At(by) => Some(by.of(value)),
             Self::Token(Forgery::SignatureRemoved) if value.matches('.').count() == 2 => {
                 value.rsplit_once('.').map(|(signed, _)| format!("{signed}."))
             }
@@ -76,8 +88,11 @@ impl Alteration {
 
     /// The name that scenarios use.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::all().find(|(_, by)| *by == self).map_or("changed", |(word, _)| word)
+    pub fn word(self) -> Cow<'static, str> {
+        match self {
+            Self::At(by) => by.to_string().into(),
+            by => Self::all().find(|(_, known)| *known == by).map_or("changed", |(word, _)| word).into(),
+        }
     }
 }
 
@@ -100,7 +115,9 @@ mod tests {
 
     #[test]
     fn an_alteration_is_written_by_the_name_that_scenarios_use() {
-        for (word, by) in Alteration::all() {
+        let placed = Alteration::named("doubled-at-12").unwrap();
+        for (word, by) in Alteration::all().chain([("doubled-at-12", placed)]) {
+            assert_eq!(Alteration::named(word), Some(by));
             assert_eq!(serde_json::to_value(by).unwrap(), word);
             assert_eq!(serde_json::from_value::<Alteration>(word.into()).unwrap(), by);
             assert_eq!(by.word(), word);

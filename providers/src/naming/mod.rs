@@ -6,6 +6,7 @@
 mod forgery;
 mod jwt;
 mod names;
+mod placed;
 mod search;
 mod spelling;
 mod text;
@@ -16,12 +17,14 @@ use serde::{Deserialize, Serialize};
 pub use forgery::{Alteration, Forgery};
 pub use jwt::{JwtFacts, Signature};
 pub use names::Naming;
+pub use placed::{Change, Placed};
 pub use search::Stretch;
 pub use spelling::Spelling;
 pub use text::{NoValue, Part, Text};
 
-/// The version of the list of facts. A reader that needs a fact of a later version cannot decide.
-pub const FACTS_VERSION: u32 = 2;
+/// The version of the list of facts. A reader that needs a fact of a later version cannot decide. Since 3 a value may have been made
+/// by a change at one place.
+pub const FACTS_VERSION: u32 = 3;
 /// The first version that tells of JWTs.
 pub const FACTS_WITH_JWT: u32 = 2;
 

@@ -117,6 +117,7 @@ fn altered(original: Said, by: Alteration) -> Option<Said> {
     match (original, by) {
         (Said::Reference(name, encoding), by) => Some(Said::Reference(format!("{name}|{}", by.word()), encoding)),
         (Said::Literal(text), Alteration::Text(by)) => Some(Said::Literal(by.of(&text))),
+        (Said::Literal(text), Alteration::At(by)) => Some(Said::Literal(by.of(&text))),
         // A token is forged of a token alone.
         (Said::Literal(_), Alteration::Token(_)) => None,
     }

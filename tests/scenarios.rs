@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use conformance::property::Draws;
 use conformance::scenario::lint::{lint, lint_questions};
 use conformance::scenario::read::read;
 use conformance::scenario::schema::{schema, schema_text};
@@ -62,6 +63,18 @@ fn the_example_in_the_docs_is_a_good_scenario() {
     let complaints = lint_questions(&reading).into_iter().filter(|complaint| complaint.path() == path);
     assert_eq!(complaints.map(|complaint| complaint.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
     assert_eq!(reading.suite.cases.iter().filter(|case| case.source.path == path).count(), 2);
+}
+
+#[test]
+fn the_property_in_the_docs_is_a_good_one() {
+    let path = "scenarios/hyper/properties/the-file.yaml";
+    let example = DOCS.split("```yaml\n").find(|block| block.contains("\nfor_all:")).and_then(|rest| rest.split("```").next());
+    let mut files = shipped().suite.files;
+    files.insert(path, example.expect("there is an example").as_bytes().to_vec());
+    let reading = Reading::read(files, Origin::BuiltIn).expect("manifest and ledgers are right");
+    let complaints = lint_questions(&reading).into_iter().filter(|complaint| complaint.path() == path);
+    assert_eq!(complaints.map(|complaint| complaint.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
+    assert_eq!(reading.suite.asked(1, Draws::AsWritten).iter().filter(|case| case.source.path == path).count(), 8);
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod export;
 pub mod judge;
 pub mod partition;
 pub mod play;
+pub mod property;
 pub mod record;
 pub mod report;
 pub mod scenario;

@@ -28,9 +28,10 @@ impl Bundle {
     /// A recorded answer of the suite is none.
     pub fn judge_again(&self, own: &Suite, by: &Suite) -> Result<Again, SnapshotError> {
         let played: BTreeSet<&str> = self.transcript.plays.iter().map(|play| play.case.as_str()).collect();
-        let owned: BTreeMap<&str, &Case> = own.cases.iter().map(|case| (case.id.as_str(), case)).collect();
-        let is_asked_the_same = |case: &&Case| owned.get(case.id.as_str()).is_some_and(|owned| questions::same(owned, case));
-        let cases: Vec<Case> = by.cases.iter().filter(|case| played.contains(case.id.as_str())).filter(is_asked_the_same).cloned().collect();
+        let owned = own.cases_of(played.iter().copied());
+        let owned: BTreeMap<&str, &Case> = owned.iter().map(|case| (case.id.as_str(), case)).collect();
+        let is_asked_the_same = |case: &Case| owned.get(case.id.as_str()).is_some_and(|owned| questions::same(owned, case));
+        let cases: Vec<Case> = by.cases_of(played.iter().copied()).into_iter().filter(is_asked_the_same).collect();
         let judged: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
         let left_out = played.difference(&judged).map(|id| (*id).to_owned()).collect();
         let verdicts = judge(&cases, &by.ledgers_of(&cases), &Snapshots::of(by)?, &self.transcript);

@@ -152,7 +152,8 @@ fn together(parts: &[Part<'_>]) -> Result<BTreeMap<String, Play>, MergeError> {
 
 /// The cases that were played, and their plays, as the suite has them. A play of no case of the suite is none.
 fn in_order(mut plays: BTreeMap<String, Play>, suite: &Suite) -> (Vec<Case>, Vec<Play>) {
-    suite.cases.iter().filter_map(|case| Some((case.clone(), plays.remove(&case.id)?))).unzip()
+    let cases = suite.cases_of(plays.keys().map(String::as_str));
+    cases.into_iter().filter_map(|case| plays.remove(&case.id).map(|play| (case, play))).unzip()
 }
 
 /// The target, asked as all the APIs of its parts.

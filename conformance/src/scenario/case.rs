@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_saphyr::{Location, Spanned};
 
+use super::values::Values;
 use super::{Given, Step};
 
 /// A text that was read, for messages that show the line.
@@ -29,7 +30,8 @@ pub struct PlacedStep {
 /// A scenario ready to be played.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// `hyper/grace/an old token works for 119 s`, with `@row` behind it where there is a matrix.
+    /// `hyper/grace/an old token works for 119 s`, with `@row` behind it where there is a matrix, and `@seed-1-case-0` where the
+    /// case was drawn.
     pub id: String,
     /// The sentence.
     pub title: String,
@@ -41,6 +43,8 @@ pub struct Case {
     pub needs: Vec<String>,
     /// The instances by name and the state that each must be in; never empty.
     pub instances: BTreeMap<String, Given>,
+    /// The values that stand in the place of their names in all that follows.
+    pub values: Values,
     /// The steps in order.
     pub steps: Vec<PlacedStep>,
     /// The steps at the end in any case.
@@ -65,7 +69,7 @@ impl Case {
         self.id.split_once('@').map_or(&self.id, |(stem, _)| stem)
     }
 
-    /// The matrix row, where there is a matrix.
+    /// The matrix row, where there is a matrix, or the draw.
     #[must_use]
     pub fn row(&self) -> Option<&str> {
         self.id.split_once('@').map(|(_, row)| row)

@@ -45,7 +45,7 @@ struct Section {
 /// # Errors
 /// Rows without a name, with the same name, with other columns than the first row, or with values that are no scalars.
 pub fn read_matrix(source: &Arc<Source>) -> Result<Option<Matrix>, Box<Diagnostic>> {
-    let Some(section) = section(&source.text) else { return Ok(None) };
+    let Some(section) = section(&source.text, "matrix:") else { return Ok(None) };
     let alone = Arc::new(Source { path: source.path.clone(), text: blank_outside(&source.text, &section) });
     // The blanked text has every byte in its place, so the spans are those of the whole text.
     let read: Section = read(&alone).map_err(|complaint| Box::new(Diagnostic { source: source.clone(), ..*complaint }))?;
@@ -54,14 +54,14 @@ pub fn read_matrix(source: &Arc<Source>) -> Result<Option<Matrix>, Box<Diagnosti
     Ok(Some(Matrix { section, rows }))
 }
 
-/// The lines from `matrix:` to the next key of the file.
-fn section(text: &str) -> Option<Range<usize>> {
+/// The lines from a key of the file, such as `matrix:`, to the next.
+pub(crate) fn section(text: &str, key: &str) -> Option<Range<usize>> {
     let mut start = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let begins_key = !line.starts_with([' ', '\t', '#', '-', '\n', '\r']);
         match start {
-            None if line.starts_with("matrix:") => start = Some(at),
+            None if line.starts_with(key) => start = Some(at),
             Some(start) if begins_key => return Some(start..at),
             _ => {}
         }

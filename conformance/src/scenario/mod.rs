@@ -1,7 +1,8 @@
 //! The scenario format: one situation a file, named by a sentence.
 //!
-//! These types are the file as it is written. Names in texts, `${name}`, are put in at two times: a matrix row's and a
-//! fragment's parameters when the file is loaded, as text; credentials and kept values when it is played.
+//! These types are the file as it is written. Names in texts, `${name}`, are put in at three times: a matrix row's and a
+//! fragment's parameters before the file is read, as text; values, which may be drawn, once it is read; credentials and kept
+//! values when it is played.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -24,9 +25,12 @@ pub mod read;
 pub mod schema;
 mod step;
 pub mod template;
+pub mod values;
 mod yaml_error;
 
 use schema::OrParameter;
+
+use crate::property::Generator;
 
 pub use case::{Case, PlacedStep, Source, bytes_of};
 pub use jwt::{JwtExpectation, Lifetime, Worth};
@@ -59,6 +63,18 @@ pub struct Scenario {
     #[serde(default)]
     #[schemars(with = "Vec<schema::Row>")]
     pub matrix: Vec<BTreeMap<String, Value>>,
+    /// Values by name: a text, in which credentials and kept values may be named, or any JSON.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::values")]
+    pub values: BTreeMap<String, Spanned<Value>>,
+    /// How values are drawn, by name: the scenario is a property, and is played once for each draw.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Generator>")]
+    pub for_all: BTreeMap<String, Spanned<Generator>>,
+    /// Of a property: how many times it is drawn; 16 where nothing is said.
+    #[serde(default)]
+    #[schemars(with = "u32", range(min = 1, max = 1000))]
+    pub cases: Option<Spanned<u32>>,
     /// What is done, in order.
     #[schemars(with = "Vec<Step>")]
     pub steps: Vec<Spanned<Step>>,

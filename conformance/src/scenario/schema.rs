@@ -50,6 +50,11 @@ impl<T: JsonSchema> JsonSchema for OrParameter<T> {
     }
 }
 
+/// Values by name.
+pub(super) fn values(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9_]*$" } })
+}
+
 /// A row of a matrix.
 pub(super) struct Row;
 

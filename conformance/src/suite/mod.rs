@@ -1,15 +1,16 @@
 //! A suite: clause ledgers, scenarios and recorded answers, out of a folder or out of the program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use providers::{Ledger, LedgerError};
 
 use crate::diagnostic::Diagnostic;
+use crate::property::{Draw, Draws, Property};
 use crate::scenario::Case;
 use crate::scenario::budget::Budget;
-use crate::scenario::load::{FRAGMENTS, load};
+use crate::scenario::load::{FRAGMENTS, Loaded, load};
 
 mod export;
 mod files;
@@ -19,6 +20,9 @@ pub use export::{ExportError, Exported};
 pub use files::Files;
 pub use manifest::{FORMAT, MANIFEST, Manifest};
 
+/// The cases that are drawn by their ids come to no more than so many bytes.
+const MOST_DRAWN: usize = 64 * 1024 * 1024;
+
 /// A suite that was read.
 #[derive(Clone, Debug)]
 pub struct Suite {
@@ -26,6 +30,8 @@ pub struct Suite {
     pub ledgers: BTreeMap<String, Ledger>,
     /// The cases, in the order of their files.
     pub cases: Vec<Case>,
+    /// The scenarios whose cases are drawn, in the order of their files.
+    pub properties: Vec<Property>,
     /// The recorded answers by path below the folder of snapshots; see [`Case::snapshot_path`].
     pub snapshots: BTreeMap<String, String>,
     /// Where it comes from.
@@ -109,6 +115,49 @@ impl Suite {
         Reading::read(files, origin)?.complete()
     }
 
+    /// All cases, those of properties drawn by a seed.
+    #[must_use]
+    pub fn asked(&self, seed: u64, which: Draws) -> Vec<Case> {
+        let drawn = |property: &Property| property.draws(seed, which).map(|draw| property.case(draw)).collect::<Vec<_>>();
+        self.cases.iter().cloned().chain(self.properties.iter().flat_map(drawn)).collect()
+    }
+
+    /// The case of exactly this id, which may be one that is drawn.
+    #[must_use]
+    pub fn case(&self, id: &str) -> Option<Case> {
+        let drawn = || self.drawn(id).map(|(property, draw)| property.case(draw));
+        self.cases.iter().find(|case| case.id == id).cloned().or_else(drawn)
+    }
+
+    /// The cases of these ids: first those of files, in the order of the suite, then those that are drawn, as many as fit into
+    /// memory. Ids may be anybody's.
+    #[must_use]
+    pub fn cases_of<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Vec<Case> {
+        let ids: BTreeSet<&str> = ids.into_iter().collect();
+        let mut drawn: Vec<(&Property, Draw)> = ids.iter().filter_map(|id| self.drawn(id)).collect();
+        drawn.sort_by_key(|(property, draw)| (self.properties.iter().position(|known| known.stem() == property.stem()), *draw));
+        let named = self.cases.iter().filter(|case| ids.contains(case.id.as_str())).cloned();
+        let fitting = drawn.into_iter().scan(MOST_DRAWN, |left, (property, draw)| {
+            *left = left.checked_sub(property.cost())?;
+            Some(property.case(draw))
+        });
+        named.chain(fitting).collect()
+    }
+
+    /// All that is asked, once each: the cases, and of each property one.
+    #[must_use]
+    pub fn questions(&self) -> Vec<Case> {
+        self.asked(1, Draws::Only(0))
+    }
+
+    /// The property and the draw that an id means.
+    #[must_use]
+    pub fn drawn(&self, id: &str) -> Option<(&Property, Draw)> {
+        let (stem, draw) = id.split_once('@')?;
+        let property = self.properties.iter().find(|property| property.stem() == stem)?;
+        Some((property, draw.parse().ok()?))
+    }
+
     /// The ledgers that some cases are judged by.
     #[must_use]
     pub fn ledgers_of(&self, cases: &[Case]) -> BTreeMap<String, Ledger> {
@@ -163,15 +212,16 @@ impl Reading {
     pub fn read(files: Files, origin: Origin) -> Result<Self, SuiteError> {
         let manifest = manifest(&files)?;
         let ledgers = manifest.ledgers.iter().map(|(name, path)| Ok((name.clone(), ledger(&files, path)?))).collect::<Result<_, SuiteError>>()?;
-        let (mut cases, mut complaints, budget) = (Vec::new(), Vec::new(), Budget::default());
+        let (mut cases, mut properties, mut complaints, budget) = (Vec::new(), Vec::new(), Vec::new(), Budget::default());
         for path in scenario_files(&files, &manifest) {
             match load(&files, &manifest.scenarios, path, &budget) {
-                Ok(loaded) => cases.extend(loaded),
+                Ok(Loaded::Cases(loaded)) => cases.extend(loaded),
+                Ok(Loaded::Property(property)) => properties.push(*property),
                 Err(complaint) => complaints.push(*complaint),
             }
         }
         let snapshots = snapshots(&files, &manifest, &mut complaints);
-        Ok(Self { suite: Suite { ledgers, cases, snapshots, origin, manifest, files }, complaints })
+        Ok(Self { suite: Suite { ledgers, cases, properties, snapshots, origin, manifest, files }, complaints })
     }
 
     /// The suite, if all of it could be read.

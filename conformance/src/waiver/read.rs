@@ -10,6 +10,7 @@ use serde_saphyr::Spanned;
 use super::schema::{Entry, File};
 use super::{Waiver, Waivers};
 use crate::diagnostic::Diagnostic;
+use crate::property::Property;
 use crate::scenario::Source;
 use crate::scenario::read::{read, text};
 use crate::suite::Suite;
@@ -62,11 +63,12 @@ impl Reader<'_> {
 
     fn check(&mut self, check: &Spanned<String>) -> Option<Pattern> {
         let (suite, pattern) = (self.suite, self.pattern(check)?);
-        let ids = || suite.cases.iter().map(|case| case.id.as_str());
-        if ids().any(|id| pattern.matches(id)) {
+        let drawn = || suite.drawn(&check.value).is_some();
+        if drawn() || suite.questions().iter().any(|case| pattern.matches(&case.id)) {
             return Some(pattern);
         }
-        let help = nearest(&check.value, ids()).map_or("`standin check --list` lists them".to_owned(), |known| format!("did you mean `{known}`?"));
+        let ids = suite.cases.iter().map(|case| case.id.as_str()).chain(suite.properties.iter().map(Property::stem));
+        let help = nearest(&check.value, ids).map_or("`standin check --list` lists them".to_owned(), |known| format!("did you mean `{known}`?"));
         self.complain(check, format!("no case is called `{}`", check.value), help)
     }
 

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use providers::Level;
 
-use super::super::Source;
+use super::super::{Case, Source};
 use super::{Context, verifies};
 use crate::diagnostic::Diagnostic;
 use crate::suite::Suite;
 
-pub(super) fn check(suite: &Suite, complaints: &mut Vec<Diagnostic>) {
+pub(super) fn check(suite: &Suite, questions: &[Case], complaints: &mut Vec<Diagnostic>) {
     let mut named: BTreeSet<&str> = BTreeSet::new();
-    for case in &suite.cases {
+    for case in questions {
         if let (Ok(api), Some(ledger)) = (providers::find(&case.provider), suite.ledgers.get(&case.provider)) {
             named.extend(verifies::clauses(&Context { case, api, ledger }));
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::Case;
 use super::super::load::FRAGMENTS;
 use crate::diagnostic::Diagnostic;
 use crate::suite::Suite;
@@ -9,7 +10,7 @@ use crate::suite::Suite;
 /// What editors read in a file's first line.
 const MODELINE: &str = "# yaml-language-server: $schema=";
 
-pub(super) fn check(suite: &Suite, complaints: &mut Vec<Diagnostic>) {
+pub(super) fn check(suite: &Suite, questions: &[Case], complaints: &mut Vec<Diagnostic>) {
     let folder = format!("{}/", suite.manifest.scenarios);
     for (path, bytes) in suite.files.iter() {
         let Some(below) = path.strip_prefix(&folder) else { continue };
@@ -20,13 +21,13 @@ pub(super) fn check(suite: &Suite, complaints: &mut Vec<Diagnostic>) {
         }
     }
     // An API that does not exist has its own complaint.
-    for case in suite.cases.iter().filter(|case| providers::find(&case.provider).is_ok()) {
+    for case in questions.iter().filter(|case| providers::find(&case.provider).is_ok()) {
         if case.stem().split('/').next() != Some(case.provider.as_str()) {
             let what = format!("a scenario of `{}` lies below {folder}{}/", case.provider, case.provider);
             complaints.push(Diagnostic::new(&case.source, super::place_of(&case.source, "provider:"), what).help("move the file"));
         }
     }
-    check_use(suite, &format!("{folder}{FRAGMENTS}/"), complaints);
+    check_use(suite, questions, &format!("{folder}{FRAGMENTS}/"), complaints);
 }
 
 fn check_yaml(path: &str, stem: &str, bytes: &[u8], complaints: &mut Vec<Diagnostic>) {
@@ -53,8 +54,8 @@ fn is_sentence(part: &str) -> bool {
 }
 
 /// A fragment that nothing uses is read by nobody, so nobody would see that it is wrong.
-fn check_use(suite: &Suite, fragments: &str, complaints: &mut Vec<Diagnostic>) {
-    let steps = suite.cases.iter().flat_map(|case| case.steps.iter().chain(&case.finally));
+fn check_use(suite: &Suite, questions: &[Case], fragments: &str, complaints: &mut Vec<Diagnostic>) {
+    let steps = questions.iter().flat_map(|case| case.steps.iter().chain(&case.finally));
     let used: BTreeSet<&str> = steps.map(|placed| placed.source.path.as_str()).collect();
     for path in suite.files.below(fragments).filter(|path| path.ends_with(".yaml") && !used.contains(path)) {
         complaints.push(Diagnostic::about(path, "no scenario uses this fragment"));

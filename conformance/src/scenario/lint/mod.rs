@@ -16,6 +16,7 @@ mod file;
 mod given;
 mod names;
 mod opaque;
+mod property;
 mod report;
 mod shape;
 mod snapshots;
@@ -45,12 +46,16 @@ pub fn lint(reading: &Reading) -> Vec<Diagnostic> {
 pub fn lint_questions(reading: &Reading) -> Vec<Diagnostic> {
     let suite = &reading.suite;
     let mut complaints = reading.complaints.clone();
-    file::check(suite, &mut complaints);
-    for case in &suite.cases {
+    let questions = suite.questions();
+    file::check(suite, &questions, &mut complaints);
+    for case in &questions {
         check_case(suite, case, &mut complaints);
     }
+    for property in &suite.properties {
+        property::check(property, &mut complaints);
+    }
     if reading.complaints.is_empty() {
-        coverage::check(suite, &mut complaints);
+        coverage::check(suite, &questions, &mut complaints);
     }
     in_order(complaints)
 }

@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     let mut known = Known::at_start(context);
+    known.take_values(context, complaints);
     for placed in context.case.steps.iter().chain(&context.case.finally) {
         let places = places_of(placed);
         for place in &places {
@@ -43,6 +44,8 @@ fn places_of(placed: &PlacedStep) -> Vec<Place<'_>> {
 struct Known {
     values: BTreeSet<String>,
     moments: BTreeSet<String>,
+    /// Names that stand for nothing any more, and can be nothing else's.
+    taken: BTreeSet<String>,
 }
 
 impl Known {
@@ -55,7 +58,19 @@ impl Known {
                 values.insert(credential);
             }
         }
-        Self { values, moments: [START.to_owned()].into() }
+        Self { values, moments: [START.to_owned()].into(), taken: BTreeSet::new() }
+    }
+
+    /// The names of values are taken: where they stood, the values stand now.
+    fn take_values(&mut self, context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
+        let source = &context.case.source;
+        for name in context.case.values.keys() {
+            if self.values.contains(name) || self.moments.contains(name) {
+                let at = source.text.find(&format!(" {name}:")).map_or(0..1, |at| at + 1..at + 1 + name.len());
+                complaints.push(Diagnostic::new(source, at, format!("the name `{name}` is taken")).help("a value's name is no credential's"));
+            }
+        }
+        self.taken.extend(context.case.values.keys().cloned());
     }
 
     fn learn(&mut self, place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
@@ -76,7 +91,7 @@ impl Known {
         for name in names {
             if !is_name(name) {
                 complaints.push(place.complain(name, format!("`{name}` cannot be a kept name")).help("a name is made of a-z, 0-9 and _"));
-            } else if self.values.contains(name) || self.moments.contains(name) {
+            } else if self.values.contains(name) || self.moments.contains(name) || self.taken.contains(name) {
                 complaints
                     .push(place.complain(name, format!("the name `{name}` is taken")).help("a name is kept once in a scenario, and no credential's"));
             }
@@ -143,6 +158,9 @@ fn check_texts(known: &Known, place: &Place<'_>, complaints: &mut Vec<Diagnostic
 }
 
 fn known_help(known: &Known, name: &str) -> String {
+    if known.taken.contains(name) {
+        return "this value is a changed one, or more than a name, and cannot be changed again".to_owned();
+    }
     match known.moments.contains(name) {
         true => format!("`{name}` is a moment; write `moment: {name}` in an expectation, or `until: {name}` in a wait"),
         false => suggestion(name, known.values()),

@@ -6,12 +6,14 @@ mod error;
 mod evidence;
 mod options;
 mod progress;
+mod properties;
 mod record;
 mod report;
 mod rerun;
 mod resume;
 mod scope;
 mod select;
+mod shrink;
 mod target;
 mod waivers;
 
@@ -22,7 +24,7 @@ use conformance::diagnostic::Paint;
 use conformance::evidence::Description;
 use conformance::judge::judge;
 use conformance::play::{Plan, play};
-use conformance::report::{list, text};
+use conformance::report::{Notes, list, text_with};
 use conformance::scope::Scope;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
@@ -79,9 +81,10 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
             return Ok(if forecast.played == 0 { Exit::Nothing } else { Exit::Success });
         }
     }
-    let writing = Arc::new(Writing { progress: Arc::new(Progress::new(missing.len(), options.detail())), book: book.clone() });
-    let plan = Plan { cases: missing, ledgers: suite.ledgers.clone(), target, seed: options.seed, jobs: options.jobs.get() };
-    let played = runtime.block_on(playing(plan, server, writing.clone()));
+    let progress = Arc::new(Progress::new(missing.len(), options.detail()));
+    let writing = Arc::new(Writing { progress, book: book.clone(), clock: options.properties.clock() });
+    let plan = Plan { cases: missing, ledgers: suite.ledgers.clone(), target: target.clone(), seed: options.seed(), jobs: options.jobs.get() };
+    let played = runtime.block_on(playing(plan, writing.clone()));
     let (transcript, time, mut judged) = match played.and_then(|(transcript, time)| run.judged(transcript, book.as_deref(), time)) {
         Ok(judged) => judged,
         Err(error) => {
@@ -95,8 +98,9 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         described.declared.set_aside(&mut judged);
     }
     let verdicts = pardon.apply(judged);
+    let notes = runtime.block_on(run.shrunk(&target, server, &verdicts, (&transcript.plays, &writing.progress)));
     let exit = run.after(exit(&verdicts, &writing.progress));
-    let told = |paint| text(&verdicts, &suite.ledgers_of(&selected.cases), time, paint, options.detail());
+    let told = |paint| text_with(&notes, &verdicts, &suite.ledgers_of(&selected.cases), time, (paint, options.detail()));
     run.publish(&verdicts, &transcript.plays, exit, told)?;
     kept?;
     book.map_or(Ok(()), |book| book.closed())?;
@@ -107,7 +111,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
 fn nothing(options: &Options, suite: &Suite, subject: Subject, why: &str) -> Result<Exit, CheckError> {
     aside(why);
     let (scope, cases, clauses, waivers) = (Scope::default(), Vec::new(), Vec::new(), Vec::new());
-    let verdicts = Verdicts { subject, seed: options.seed, scope, cases, clauses, waivers };
+    let verdicts = Verdicts { subject, seed: options.seed(), scope, cases, clauses, waivers };
     let again = options.again(suite);
     let outcome = Outcome { reports: &options.reports, again: &again, suite, cases: &[], plays: &[], verdicts: &verdicts, exit: Exit::Nothing };
     report::publish(&outcome, |_| String::new())?;
@@ -141,6 +145,15 @@ impl Run<'_> {
         evidence::described(self.options, self.suite, &self.selected.cases, subject, self.foreign)
     }
 
+    /// What failed of properties, made simpler, before the mock that was asked ends.
+    async fn shrunk(&self, target: &Target, server: Option<Server>, verdicts: &Verdicts, (plays, progress): (&[Play], &Arc<Progress>)) -> Notes {
+        let notes = shrink::shrink(self, target, verdicts, plays, progress).await;
+        if let Some(server) = server {
+            server.shutdown().await;
+        }
+        notes
+    }
+
     /// How the run ends: where it is one against a target, its tokens may be lost.
     fn after(&self, exit: Exit) -> Exit {
         let Some(foreign) = self.foreign else { return exit };
@@ -164,15 +177,12 @@ impl Run<'_> {
     }
 }
 
-async fn playing(plan: Plan, server: Option<Server>, writing: Arc<Writing>) -> Result<(Transcript, Duration), CheckError> {
+async fn playing(plan: Plan, writing: Arc<Writing>) -> Result<(Transcript, Duration), CheckError> {
     writing.progress.stop_on_signals().map_err(CheckError::Runtime)?;
     let begun = Instant::now();
     let transcript = play(plan, writing.clone()).await;
     let playing = begun.elapsed();
     writing.progress.done();
-    if let Some(server) = server {
-        server.shutdown().await;
-    }
     Ok((transcript?, playing))
 }
 

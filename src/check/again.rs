@@ -31,8 +31,8 @@ impl Options {
         if let Some(pace) = self.pace {
             say("--pace", &pace.to_string());
         }
-        if self.seed != 1 {
-            say("--seed", &self.seed.to_string());
+        if self.seed() != 1 {
+            say("--seed", &self.seed().to_string());
         }
         for deviation in &self.deviations {
             say("--deviation", deviation);

@@ -4,12 +4,14 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 use conformance::partition::Partition;
+use conformance::property::Draw;
 use conformance::report::Detail;
 use conformance::scenario::Case;
 use conformance::suite::{Origin, Suite};
 use conformance::target::description::Described;
 
 use super::CheckError;
+use super::properties::PropertyOptions;
 use super::report::Wanted;
 use super::rerun::Rerunning;
 use super::resume::Recording;
@@ -67,9 +69,11 @@ pub(crate) struct Options {
     /// The public key of the target's tokens, PEM; their signatures are judged by it.
     #[arg(long, value_name = "FILE", requires = "target")]
     pub(super) public_key: Option<PathBuf>,
-    /// The seed of all chance.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) seed: u64,
+    /// The seed of all chance; 1 unless it is said, and of a case that was drawn the one in its id.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    #[command(flatten)]
+    pub(super) properties: PropertyOptions,
     /// Take the mock's answers for the recorded ones.
     #[arg(long, conflicts_with = "evidence")]
     pub(super) update_snapshots: bool,
@@ -90,6 +94,12 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// The seed of all chance.
+    pub(super) fn seed(&self) -> u64 {
+        let drawn = || self.only.as_deref()?.split_once('@')?.1.parse::<Draw>().ok();
+        self.seed.or_else(|| drawn().map(|draw| draw.seed)).unwrap_or(1)
+    }
+
     pub(super) fn detail(&self) -> Detail {
         if self.quiet { Detail::Brief } else { Detail::Full }
     }

@@ -46,7 +46,7 @@ impl Rerunning {
     pub(super) fn last(&self, suite: &Suite) -> Result<Option<Last>, CheckError> {
         let (Some(Which::Failed), Some(path)) = (self.rerun, &self.from) else { return Ok(None) };
         let last = Last { cases: cases(path, &bundle_bytes(path)?)?, path: path.clone() };
-        let gone: Vec<String> = last.failed().filter(|id| suite.cases.iter().all(|case| case.id != **id)).map(|id| tame(id)).collect();
+        let gone: Vec<String> = last.failed().filter(|id| suite.case(id).is_none()).map(|id| tame(id)).collect();
         if !gone.is_empty() {
             aside(&format!("{}: the suite no longer has: {}", path.display(), gone.join(", ")));
         }
@@ -64,6 +64,11 @@ impl Last {
     /// Whether a case did not pass.
     pub(super) fn takes(&self, case: &Case) -> bool {
         self.cases.get(&case.id).is_some_and(|verdict| !verdict.conforms())
+    }
+
+    /// The ids of its cases.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.cases.keys().map(String::as_str)
     }
 
     /// Why there is nothing to play again.

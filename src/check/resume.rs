@@ -14,6 +14,7 @@ use conformance::transcript::{Play, Subject, Transcript};
 use providers::naming::FACTS_VERSION;
 
 use super::progress::Progress;
+use super::properties::PropertyClock;
 use super::{CheckError, Run};
 use crate::file::{Absent, Lines};
 use crate::print::{aside, tame};
@@ -177,7 +178,7 @@ pub(super) fn head(run: &Run<'_>, subject: &Subject) -> Result<Head, CheckError>
         suite: lock.sha256,
         target,
         instances: instances.map(|(name, instance)| (name.clone(), instance.base_url.clone())).collect(),
-        seed: run.options.seed,
+        seed: run.options.seed(),
         facts: FACTS_VERSION,
         scope: run.selected.scope.clone(),
         unsupported: run.options.unsupported(),
@@ -189,6 +190,7 @@ pub(super) fn head(run: &Run<'_>, subject: &Subject) -> Result<Head, CheckError>
 pub(super) struct Writing {
     pub(super) progress: Arc<Progress>,
     pub(super) book: Option<Arc<Book>>,
+    pub(super) clock: PropertyClock,
 }
 
 impl Watcher for Writing {
@@ -205,5 +207,9 @@ impl Watcher for Writing {
 
     fn stopped(&self) -> bool {
         self.progress.stopped()
+    }
+
+    fn lacks(&self, case: &Case) -> Option<&'static str> {
+        self.clock.lacks(case)
     }
 }

@@ -31,7 +31,8 @@ impl Options {
     /// The chosen profiles, and whether all of their cases are meant.
     pub(super) fn scope(&self) -> Scope {
         let chosen: BTreeSet<Profile> = self.scoping.profiles.iter().copied().collect();
-        let by_name = !self.filters.is_empty() || !self.clauses.is_empty() || self.only.is_some() || !self.selection.is_all();
+        let by_name =
+            !self.filters.is_empty() || !self.clauses.is_empty() || self.only.is_some() || self.properties.case.is_some() || !self.selection.is_all();
         Scope {
             profiles: if chosen.is_empty() { Profile::ALL.into() } else { chosen },
             breadth: if by_name || self.rerunning.is_wanted() { Breadth::Selected } else { Breadth::Whole },

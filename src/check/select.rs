@@ -1,11 +1,13 @@
 //! Which suite is read, and which of its cases are meant.
 
+use conformance::property::{Draw, Property};
 use conformance::scenario::Case;
 use conformance::scenario::lint::lint_questions;
 use conformance::scope::{Breadth, Scope};
 use conformance::suite::{Reading, Suite};
 use glob::Pattern;
 
+use super::rerun::Last;
 use super::{CheckError, Options, scope};
 use crate::suite::chosen;
 
@@ -29,8 +31,9 @@ pub(super) struct Selected {
 /// The cases that are meant and did not pass where only these are; of several parts, those of one.
 pub(super) fn selected(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Selected, CheckError> {
     let mut none = "no scenario was selected; `standin check --list` shows those that there are".to_owned();
-    let (mut cases, mut scope) = (cases(options, suite, api)?, options.scope());
-    if let Some(last) = options.rerunning.last(suite)? {
+    let (last, mut scope) = (options.rerunning.last(suite)?, options.scope());
+    let mut cases = cases(options, suite, api, last.as_ref())?;
+    if let Some(last) = last {
         cases.retain(|case| last.takes(case));
         none = last.told_of_none();
     }
@@ -48,7 +51,7 @@ fn counted(cases: usize) -> String {
 }
 
 /// The cases that are meant, in the order of the suite.
-fn cases(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Vec<Case>, CheckError> {
+fn cases(options: &Options, suite: &Suite, api: Option<&str>, last: Option<&Last>) -> Result<Vec<Case>, CheckError> {
     let paths = options.selection.files()?;
     let filters = options.filters.iter().map(|filter| pattern(filter)).collect::<Result<Vec<_>, _>>()?;
     for clause in &options.clauses {
@@ -64,15 +67,21 @@ fn cases(options: &Options, suite: &Suite, api: Option<&str>) -> Result<Vec<Case
         }
     }
     let provider = api.or(options.provider.as_deref());
-    let meant = |case: &&Case| {
+    let meant = |case: &Case| {
         let in_paths = paths.is_empty() || paths.iter().any(|path| within(&case.source.path, path));
         let in_filters = filters.is_empty() || filters.iter().any(|filter| filter.matches(&case.id));
         let in_clauses = options.clauses.is_empty() || options.clauses.iter().any(|clause| case.verifies.iter().any(|id| is(clause, id)));
         let of_provider = provider.is_none_or(|provider| provider == case.provider);
         let alone = options.only.as_ref().is_none_or(|id| *id == case.id);
-        in_paths && in_filters && in_clauses && of_provider && alone
+        in_paths && in_filters && in_clauses && of_provider && alone && options.properties.takes(&case.id, suite)
     };
-    Ok(scope::within(&options.scope(), suite.cases.iter().filter(meant).cloned().collect(), suite))
+    // A case that is named, or was in the last run, may have been drawn by another seed than this run's.
+    let asked = match (&options.only, last) {
+        (Some(id), _) => suite.cases_of([id.as_str()]),
+        (None, Some(last)) => suite.cases_of(last.ids()),
+        (None, None) => suite.asked(options.seed(), options.properties.draws()),
+    };
+    Ok(scope::within(&options.scope(), asked.into_iter().filter(meant).collect(), suite))
 }
 
 fn within(file: &str, path: &str) -> bool {
@@ -101,11 +110,20 @@ pub(super) fn known(pattern: &str, suite: &Suite) -> Result<(), CheckError> {
 
 /// A case must be meant exactly: its id, with the row where it has rows.
 fn known_case(id: &str, suite: &Suite) -> Result<(), CheckError> {
-    if suite.cases.iter().any(|case| case.id == id) {
+    if suite.case(id).is_some() {
         return Ok(());
     }
+    if let Some(property) = suite.properties.iter().find(|property| property.stem() == id.split('@').next().unwrap_or(id)) {
+        let draw = Draw { seed: 1, case: 0 };
+        return Err(CheckError::Usage(format!(
+            "`{id}` is no case, and `{}` is drawn; say which, as in `{}@{draw}`",
+            property.stem(),
+            property.stem()
+        )));
+    }
     let rows: Vec<String> = suite.cases.iter().filter(|case| case.stem() == id).map(|case| format!("`{}`", case.id)).collect();
-    let nearest = providers::nearest(id, suite.cases.iter().map(|case| case.id.as_str()));
+    let known = suite.cases.iter().map(|case| case.id.as_str()).chain(suite.properties.iter().map(Property::stem));
+    let nearest = providers::nearest(id, known);
     Err(CheckError::Usage(match (rows.as_slice(), nearest) {
         ([_, ..], _) => format!("`{id}` has rows, each of which is a case; choose one: {}", rows.join(", ")),
         ([], Some(nearest)) => format!("there is no case `{id}`; did you mean `{nearest}`?"),

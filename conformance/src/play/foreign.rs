@@ -106,6 +106,13 @@ impl Rota {
         self.pending = self.foreign.order(&cases).into_iter().map(|at| turns[at]).collect();
     }
 
+    /// Whether somebody who watches says that something is lacking to begin a case, which then is left out.
+    fn lacks(&mut self, turn: Turn) -> bool {
+        let needs = self.company.watcher.lacks(self.case(turn));
+        needs.into_iter().for_each(|needs| self.leave_out(turn, needs));
+        needs.is_some()
+    }
+
     fn leave_out(&mut self, turn: Turn, needs: &str) {
         let play = unplayed(self.case(turn), needs);
         self.record(turn, play);
@@ -125,6 +132,7 @@ impl Rota {
                     self.record(turn, play);
                 }
                 Contact::Lost(_) => self.leave_out(turn, "a target that can be reached"),
+                _ if turn.earlier == 0 && turn.limited == 0 && self.lacks(turn) => {}
                 Contact::None if !running.is_empty() => self.pending.push(turn),
                 _ if self.company.attention.cases() >= self.most || !self.begin(turn, running) => self.pending.push(turn),
                 _ => {}

@@ -69,6 +69,10 @@ pub trait Watcher: Send + Sync {
     fn played(&self, case: &Case, play: &Play);
     /// Whether no further case is to be begun.
     fn stopped(&self) -> bool;
+    /// What is lacking to begin this case, where others are begun still.
+    fn lacks(&self, _case: &Case) -> Option<&'static str> {
+        None
+    }
     /// Every case has been played once, after so long; so many are played again, since their times left something open.
     fn all_played_once(&self, _after: Duration, _again: usize) {}
 }
@@ -162,7 +166,11 @@ impl Company {
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(case) = self.plan.cases.get(index) else { return plays };
-            let play = if self.watcher.stopped() { ended(case, start(), End::Interrupted) } else { self.play(index, case).await };
+            let play = match self.watcher.lacks(case) {
+                _ if self.watcher.stopped() => ended(case, start(), End::Interrupted),
+                Some(needs) => unplayed(case, needs),
+                None => self.play(index, case).await,
+            };
             self.watcher.played(case, &play);
             plays.push((index, play));
         }

@@ -25,6 +25,6 @@ pub use document::{Basis, Report};
 pub use form::Form;
 pub use github::summary;
 pub use list::list;
-pub use text::{Detail, text};
+pub use text::{Detail, Notes, text, text_with};
 pub use word::Word;
 pub(crate) use wrap::wrap;

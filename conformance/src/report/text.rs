@@ -11,8 +11,9 @@ use super::failure::{failure, heading};
 use super::table::table;
 use super::wrap::wrap;
 use crate::diagnostic::Paint;
+use crate::property::Draw;
 use crate::transcript::{End, Fault};
-use crate::verdict::{Conclusion, Verdict, Verdicts};
+use crate::verdict::{CaseVerdict, Check, Conclusion, Verdict, Verdicts};
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,15 +24,42 @@ pub enum Detail {
     Brief,
 }
 
+/// What is told below the failures of a case, by its id.
+pub type Notes = BTreeMap<String, String>;
+
 /// The report. The time that playing took is told in the last line.
 #[must_use]
 pub fn text(verdicts: &Verdicts, ledgers: &BTreeMap<String, Ledger>, playing: Duration, paint: Paint, detail: Detail) -> String {
+    text_with(&Notes::new(), verdicts, ledgers, playing, (paint, detail))
+}
+
+/// As [`text`], with notes below failures.
+#[must_use]
+pub fn text_with(
+    notes: &Notes,
+    verdicts: &Verdicts,
+    ledgers: &BTreeMap<String, Ledger>,
+    playing: Duration,
+    (paint, detail): (Paint, Detail),
+) -> String {
     let mut text = String::new();
     for told in [Verdict::Fail, Verdict::Error, Verdict::StaleWaiver, Verdict::Inconclusive, Verdict::Warning] {
-        for case in &verdicts.cases {
-            for check in case.checks.iter().filter(|check| check.verdict == told && !(broken(&case.end) && told == Verdict::Error)) {
-                text.push_str(&failure(&verdicts.subject, ledgers.get(&case.provider), case, check, paint));
-                text.push('\n');
+        let told_of = |case: &CaseVerdict, check: &Check| check.verdict == told && !(broken(&case.end) && told == Verdict::Error);
+        let cases: Vec<&CaseVerdict> = verdicts.cases.iter().filter(|case| case.checks.iter().any(|check| told_of(case, check))).collect();
+        for (at, case) in cases.iter().enumerate() {
+            let alike = |other: &&&CaseVerdict| property_of(case).is_some_and(|stem| property_of(other) == Some(stem));
+            // Of a property the first case says what is wrong, and the others would say it again.
+            if cases[..at].iter().any(|other| alike(&other)) {
+                continue;
+            }
+            let failures = case.checks.iter().filter(|check| told_of(case, check));
+            let failures = failures.map(|check| failure(&verdicts.subject, ledgers.get(&case.provider), case, check, paint));
+            text.push_str(&failures.collect::<Vec<_>>().join("\n"));
+            text.push_str(notes.get(&case.case).filter(|_| told == Verdict::Fail).map_or("", String::as_str));
+            text.push('\n');
+            let others = cases[at..].iter().filter(alike).count().saturating_sub(1);
+            if others > 0 {
+                let _ = writeln!(text, "{} also {}\n", heading(told), more_of_it(others));
             }
         }
     }
@@ -43,6 +71,16 @@ pub fn text(verdicts: &Verdicts, ledgers: &BTreeMap<String, Ledger>, playing: Du
     }
     let _ = writeln!(text, "{}", total(verdicts, playing));
     text
+}
+
+/// The property of which a case was drawn.
+fn property_of(case: &CaseVerdict) -> Option<&str> {
+    let (stem, draw) = case.case.split_once('@')?;
+    draw.parse::<Draw>().ok().map(|_| stem)
+}
+
+fn more_of_it(cases: usize) -> String {
+    if cases == 1 { "one more case of this property".to_owned() } else { format!("{cases} more cases of this property") }
 }
 
 fn broken(end: &End) -> bool {

@@ -37,7 +37,7 @@ fn clock() -> Clock {
 
 /// The credentials of the command line, each of a name that some scenario uses.
 fn given(options: &Options, suite: &Suite) -> Result<BTreeMap<String, String>, CheckError> {
-    let used: BTreeSet<String> = suite.cases.iter().flat_map(credentials_used).collect();
+    let used: BTreeSet<String> = suite.questions().iter().flat_map(credentials_used).collect();
     let mut credentials = BTreeMap::new();
     for pair in &options.credentials {
         // The value may be a secret, so no message repeats it.

@@ -38,7 +38,8 @@ fn rendered(complaints: &[Diagnostic]) -> String {
 /// It cannot be read, or is not what it must be.
 pub(crate) fn read_as(path: &Path, suite: &Suite) -> Result<Described, FileError> {
     let bytes = bounded(path).map_err(|error| FileError::Unreadable { path: path.to_owned(), error })?;
-    let knowledge = Knowledge { ledgers: &suite.ledgers, cases: &suite.cases };
+    let questions = suite.questions();
+    let knowledge = Knowledge { ledgers: &suite.ledgers, cases: &questions };
     describe(&path.to_string_lossy(), &bytes, knowledge).map_err(FileError::Complaints)
 }
 

@@ -26,7 +26,7 @@ use super::{CheckError, Options};
 use crate::embedded::{Deviations, Embedded};
 
 pub(crate) use file::{FileError, read_as as read_file};
-pub(super) use options::RunOptions;
+pub(super) use options::{RunOptions, span};
 pub(super) use told::{changed_after, doubts_after, doubts_before, has_lost};
 
 /// The target file, where `--target` names one. What has `://` in it is a URL.
@@ -83,7 +83,7 @@ fn ledger(options: &Options, path: &Path) -> Result<CredentialLedger, CheckError
 
 /// What the suite tells of the tokens of an API.
 fn rotation(suite: &Suite, api: &str) -> Rotation {
-    suite.ledgers.get(api).map(|ledger| Rotation::of(&suite.cases, ledger)).unwrap_or_default()
+    suite.ledgers.get(api).map(|ledger| Rotation::of(&suite.questions(), ledger)).unwrap_or_default()
 }
 
 /// The time over which the limits of an API count calls, as its ledger fixes it.

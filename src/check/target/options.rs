@@ -24,7 +24,7 @@ pub(crate) struct RunOptions {
     pub(in crate::check) abort_after: Option<NonZeroUsize>,
 }
 
-fn span(text: &str) -> Result<Duration, String> {
+pub(in crate::check) fn span(text: &str) -> Result<Duration, String> {
     let span = duration(text).map_err(|error| error.to_string())?;
     Duration::try_from(span).map_err(|error| error.to_string())
 }

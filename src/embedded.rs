@@ -16,6 +16,8 @@ use serde_json::{Map, Value};
 pub(crate) struct Embedded {
     worlds: Worlds,
     deviations: Deviations,
+    /// How it reads silent points, by API, where a case does not say it.
+    readings: BTreeMap<String, Map<String, Value>>,
 }
 
 /// The one clause that every instance of an API breaks, by the API's name.
@@ -29,7 +31,13 @@ impl Embedded {
     pub(crate) async fn start(config: Config, deviations: Deviations) -> Result<(Server, Self), StartError> {
         let server = Server::start(config).await?;
         let worlds = server.worlds().clone();
-        Ok((server, Self { worlds, deviations }))
+        Ok((server, Self { worlds, deviations, readings: BTreeMap::new() }))
+    }
+
+    /// The same, but for how it reads silent points of an API.
+    pub(crate) fn reading(mut self, api: String, settings: Map<String, Value>) -> Self {
+        self.readings.insert(api, settings);
+        self
     }
 
     fn doors(&self, view: &WorldView) -> BTreeMap<String, Door> {
@@ -42,9 +50,16 @@ impl Embedded {
         view.instances.iter().map(|(name, instance)| (name.clone(), door(name, instance))).collect()
     }
 
+    /// What a case gives, over how this mock reads what it leaves open.
+    fn settings(&self, api: &str, given: &Map<String, Value>) -> Map<String, Value> {
+        let mut settings = self.readings.get(api).cloned().unwrap_or_default();
+        settings.extend(given.clone());
+        settings
+    }
+
     fn spec(&self, order: &WorldOrder<'_>) -> WorldSpec {
         let instance = |given: &conformance::scenario::Given| InstanceSpec {
-            settings: given.settings.clone(),
+            settings: self.settings(order.provider, &given.settings),
             deviation: self.deviations.get(order.provider).cloned(),
             ..InstanceSpec::of(order.provider)
         };

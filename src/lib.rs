@@ -27,6 +27,7 @@ mod selection;
 mod serve;
 mod signals;
 mod snapshots;
+mod strength;
 mod suite;
 mod verify;
 
@@ -51,6 +52,8 @@ enum Command {
     Check(Box<check::Options>),
     /// Ask a server what nobody thought of: sequences by chance, compared with the model step by step.
     Explore(Box<explore::Options>),
+    /// Measure the suite: which servers that are wrong in a known way do scenarios, properties and exploration catch?
+    Strength(strength::Options),
     /// Judge a bundle of evidence again, from its transcript alone, and say what differs.
     Judge(judge::Options),
     /// Check the signature of a bundle of evidence.
@@ -94,6 +97,7 @@ pub fn run() -> ExitCode {
     let ended = match Cli::parse().command {
         Command::Check(options) => check::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Explore(options) => explore::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Strength(options) => strength::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Judge(options) => judge::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Verify(options) => verify::run(&options).map_err(|error| (error.exit(), error.to_string())),
         Command::Gate(options) => gate::run(&options).map_err(|error| (error.exit(), error.to_string())),

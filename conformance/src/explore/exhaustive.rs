@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::expedition::Expedition;
-use super::spelled::Speller;
+use super::spelled::{Bounds, Speller};
 use super::word::{Act, Company, Instance, Region, Word};
 use super::{ExploreError, Explored, Order, expedition, found};
 use crate::play::{Model, START, Stop, Studio};
@@ -51,7 +51,7 @@ static MOMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{4}-[0-9]{2}
 /// Takes every transition up to a depth.
 pub(super) async fn explore(order: &Order<'_>, expedition: &mut Expedition<'_>, studio: &Studio<'_>, depth: usize) -> Result<Explored, ExploreError> {
     let acts = acts(expedition);
-    let walker = Walker { studio, company: expedition.company(), acts: &acts };
+    let walker = Walker { studio, company: expedition.company(), bounds: expedition.bounds(), acts: &acts };
     let (words, coverage) = walker.words(expedition.alphabet(), depth).map_err(|stop| ExploreError::Alphabet(stop.why))?;
     let mut explored = Explored { words: 0, steps: 0, readings: Vec::new(), coverage: None, found: None };
     let mut taken = 0;
@@ -84,6 +84,7 @@ fn acts(expedition: &Expedition<'_>) -> Vec<Act> {
 struct Walker<'a> {
     studio: &'a Studio<'a>,
     company: Company,
+    bounds: Bounds,
     acts: &'a [Act],
 }
 
@@ -96,7 +97,7 @@ impl<'a> Walker<'a> {
         let settings = instances.iter().map(|instance| (instance.name().to_owned(), Map::new())).collect();
         let start: Timestamp = START.parse().unwrap_or(Timestamp::UNIX_EPOCH);
         let model = Model::open(self.studio, &settings, start).map_err(|error| Stop::new(crate::transcript::Fault::Tool, error.to_string()))?;
-        Ok(Speller::new(alphabet, model))
+        Ok(Speller::new(alphabet, model, self.bounds))
     }
 
     /// The words that take every transition, each with how many it takes first.

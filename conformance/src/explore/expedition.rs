@@ -9,7 +9,7 @@ use providers::{Api, Ledger};
 
 use super::alphabet::{Alphabet, Letter};
 use super::oracle::{Oracle, Reading, Wrong};
-use super::spelled::{Spelled, spell};
+use super::spelled::{Bounds, Limits, Spelled, spell};
 use super::word::{Company, Instance, Word};
 use super::{ExploreError, Order};
 use crate::play::{Keys, Plan, START, Studio, Watcher, play};
@@ -67,6 +67,16 @@ impl<'a> Expedition<'a> {
         }
     }
 
+    /// What is not done on the target.
+    pub(super) fn bounds(&self) -> Bounds {
+        match &self.order.target {
+            Target::Controlled(_) => Bounds::default(),
+            Target::Foreign(foreign) => {
+                Bounds { longest_wait: foreign.longest_wait().and_then(|longest| i64::try_from(longest.as_millis()).ok()), limits: Limits::Kept }
+            }
+        }
+    }
+
     /// So many words may be played at once: on a server that is not ours, what one does is seen by the next.
     pub(super) fn at_once(&self) -> usize {
         match &self.order.target {
@@ -110,14 +120,14 @@ impl<'a> Expedition<'a> {
     fn spell(&self, words: &[Word]) -> Result<Vec<Spelled>, ExploreError> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let share = words.len().div_ceil(processors).max(1);
-        let (studio, alphabet, reading) = (self.studio, &self.alphabet, self.oracle.reading());
+        let (studio, alphabet, reading, bounds) = (self.studio, &self.alphabet, self.oracle.reading(), self.bounds());
         let instances = match self.company() {
             Company::Two => &[Instance::First, Instance::Second][..],
             Company::Alone => &[Instance::First][..],
         };
         let one = |at: usize, word: &Word| {
             let id = format!("explore/{}/{at}", studio.api.name());
-            spell(studio, alphabet, word, (instances, reading), &id, start()).map_err(ExploreError::Alphabet)
+            spell(studio, alphabet, word, (instances, reading, bounds), &id, start()).map_err(ExploreError::Alphabet)
         };
         std::thread::scope(|scope| {
             let shares = words.chunks(share).enumerate();

@@ -15,7 +15,7 @@ use super::oracle::Reading;
 use super::word::{Act, Instance, Region, Word};
 use crate::play::{Model, Stop, Studio};
 use crate::scenario::{Case, Given, PlacedStep, Source, Step, Wait};
-use crate::transcript::{Event, Part, Place};
+use crate::transcript::{Event, Part, Place, What};
 
 /// How far a wait goes where nothing changes by itself, in milliseconds.
 const NOTHING_AHEAD: i64 = 60_000;
@@ -44,12 +44,35 @@ pub(crate) struct Told {
     pub(crate) given: BTreeMap<String, String>,
 }
 
+/// What is not done on a server that is not ours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    /// No wait is longer, in milliseconds.
+    pub(crate) longest_wait: Option<i64>,
+    /// Whether calls may exceed a limit.
+    pub(crate) limits: Limits,
+}
+
+/// Whether calls may exceed a limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Limits {
+    /// They may.
+    #[default]
+    Exceeded,
+    /// One that would is left out.
+    Kept,
+}
+
+/// The status of a call that exceeded a limit (RFC 6585 section 4).
+const TOO_MANY_REQUESTS: u16 = 429;
+
 /// The names under which tokens stand, by instance and kind, the newest last.
 type Shelves = BTreeMap<(Instance, String), Vec<String>>;
 
 /// Spells one word, step by step, beside the model that takes every step.
 pub(crate) struct Speller<'a> {
     alphabet: &'a Alphabet,
+    bounds: Bounds,
     pub(crate) model: Model<'a>,
     shelves: Shelves,
     kept: usize,
@@ -59,7 +82,7 @@ pub(crate) struct Speller<'a> {
 }
 
 impl<'a> Speller<'a> {
-    pub(crate) fn new(alphabet: &'a Alphabet, model: Model<'a>) -> Self {
+    pub(crate) fn new(alphabet: &'a Alphabet, model: Model<'a>, bounds: Bounds) -> Self {
         let mut shelves = Shelves::new();
         for (name, credentials) in model.credentials() {
             let instance = if name == Instance::First.name() { Instance::First } else { Instance::Second };
@@ -68,7 +91,7 @@ impl<'a> Speller<'a> {
             }
         }
         let told = Told { given: model.given(), ..Told::default() };
-        Self { alphabet, model, shelves, kept: 0, steps: Vec::new(), acts: Vec::new(), told }
+        Self { alphabet, bounds, model, shelves, kept: 0, steps: Vec::new(), acts: Vec::new(), told }
     }
 
     /// A copy that goes its own way.
@@ -76,6 +99,7 @@ impl<'a> Speller<'a> {
         let told = self.told.clone();
         Self {
             alphabet: self.alphabet,
+            bounds: self.bounds,
             model: self.model.fork(),
             shelves: self.shelves.clone(),
             kept: self.kept,
@@ -93,8 +117,24 @@ impl<'a> Speller<'a> {
         self
     }
 
-    /// Does the act of a word that stands at this place; gives whether there was anything to do.
+    /// Does the act of a word that stands at this place; gives whether there was anything to do, and it could be done.
     pub(crate) fn act(&mut self, at: usize, act: Act) -> Result<bool, Stop> {
+        if self.bounds.limits == Limits::Exceeded {
+            return self.done(at, act);
+        }
+        let before = self.fork();
+        let done = self.done(at, act)?;
+        let exceeds = self.told.events.last().is_some_and(|event| match &event.what {
+            What::Exchanged(exchange) => exchange.answer.status == TOO_MANY_REQUESTS,
+            _ => false,
+        });
+        if exceeds {
+            *self = before;
+        }
+        Ok(done && !exceeds)
+    }
+
+    fn done(&mut self, at: usize, act: Act) -> Result<bool, Stop> {
         let Some(step) = self.step(act) else { return Ok(false) };
         let place = Place { part: Part::Steps, step: self.steps.len(), call: None };
         let instance = step.on.as_ref().map_or_else(|| Instance::First.name().to_owned(), |on| on.value.clone());
@@ -120,6 +160,9 @@ impl<'a> Speller<'a> {
         match act {
             Act::Wait { deadline, region } => {
                 let to = moment(&self.model.deadlines(), self.model.now(), deadline, region);
+                if self.bounds.longest_wait.is_some_and(|longest| to - self.model.now() > longest) {
+                    return None;
+                }
                 self.model.reach(to);
                 Some(wait(to))
             }
@@ -163,6 +206,7 @@ impl<'a> Speller<'a> {
             provider: provider.to_owned(),
             verifies: Vec::new(),
             needs: Vec::new(),
+            values: BTreeMap::new(),
             instances: instances.iter().map(|name| given(name)).collect(),
             steps: steps.collect(),
             finally: Vec::new(),
@@ -180,7 +224,7 @@ pub(crate) fn spell(
     studio: &Studio<'_>,
     alphabet: &Alphabet,
     word: &Word,
-    (instances, reading): (&[Instance], &Reading),
+    (instances, reading, bounds): (&[Instance], &Reading, Bounds),
     id: &str,
     start: Timestamp,
 ) -> Result<Spelled, String> {
@@ -188,7 +232,7 @@ pub(crate) fn spell(
     settings.extend(word.settings.clone());
     let settings = instances.iter().map(|instance| (instance.name().to_owned(), settings.clone())).collect();
     let model = Model::open(studio, &settings, start).map_err(|error| error.to_string())?;
-    let mut speller = Speller::new(alphabet, model);
+    let mut speller = Speller::new(alphabet, model, bounds);
     for (at, act) in word.acts.iter().enumerate() {
         speller.act(at, *act).map_err(|stop| stop.why)?;
     }

@@ -1,0 +1,81 @@
+//! The clean mock in other readings: each silent point by itself, and several by chance.
+
+use providers::{Api, Dice, Kind, Ledger, Level, SettingSpec};
+use serde_json::{Map, Value};
+
+/// So many combinations are made by chance.
+const COMBINATIONS: usize = 10;
+
+/// The defaults, each setting of a silent clause in each other reading, and some by chance together.
+pub(super) fn readings(api: &dyn Api, ledger: &Ledger, seed: u64) -> Vec<Map<String, Value>> {
+    let defaults = api.defaults();
+    let silent = |spec: &&SettingSpec| ledger.clause(spec.clause.0).is_some_and(|clause| clause.level == Level::Silent);
+    let open: Vec<(&str, Vec<Value>)> = api
+        .settings()
+        .iter()
+        .filter(silent)
+        .map(|spec| (spec.name, others(spec, &defaults[spec.name])))
+        .filter(|(_, values)| !values.is_empty())
+        .collect();
+    let mut readings = vec![Map::new()];
+    for (name, values) in &open {
+        readings.extend(values.iter().map(|value| Map::from_iter([((*name).to_owned(), value.clone())])));
+    }
+    let mut dice = Dice::derived(seed, api.name());
+    readings.extend((0..COMBINATIONS).map(|_| together(&open, &mut dice)));
+    readings.retain(|reading| api.configure(reading, None).is_ok());
+    readings
+}
+
+/// The values that a setting may have beside its default: every word, and of numbers and texts one.
+fn others(spec: &SettingSpec, default: &Value) -> Vec<Value> {
+    let number = |min: u64, max: u64| {
+        // A status stays one of its class: 403 where the default is 401.
+        let other = default.as_u64().map_or(min, |number| if number + 2 <= max { number + 2 } else { min });
+        Value::from(other.clamp(min, max))
+    };
+    let mut values = match &spec.kind {
+        Kind::Choice(words) => words.iter().map(|word| Value::from(*word)).collect(),
+        Kind::Whole { min, max } => vec![number(*min, *max)],
+        Kind::WholeOr { word, min, max } => vec![Value::from(*word), number(*min, *max)],
+        Kind::Text if default.as_str().is_some_and(|text| text.starts_with('/')) => Vec::new(),
+        Kind::Text => vec![Value::from("another text")],
+        _ => Vec::new(),
+    };
+    values.retain(|value| value != default);
+    values
+}
+
+/// About half of the open points, each in some other reading.
+fn together(open: &[(&str, Vec<Value>)], dice: &mut Dice) -> Map<String, Value> {
+    let mut reading = Map::new();
+    for (name, values) in open {
+        let count = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        let chosen = dice.below(2 * count) as usize;
+        if let Some(value) = values.get(chosen) {
+            reading.insert((*name).to_owned(), value.clone());
+        }
+    }
+    reading
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_silent_choice_is_flipped_by_itself_and_the_defaults_come_first() {
+        for api in providers::CATALOGUE {
+            let ledger = Ledger::parse(api.ledger()).unwrap();
+            let readings = readings(*api, &ledger, 1);
+            assert!(readings[0].is_empty());
+            for spec in api.settings() {
+                let silent = ledger.clause(spec.clause.0).unwrap().level == Level::Silent;
+                if let Kind::Choice(words) = spec.kind {
+                    let alone = readings.iter().filter(|reading| reading.len() == 1 && reading.contains_key(spec.name)).count();
+                    assert_eq!(alone, if silent { words.len() - 1 } else { 0 }, "{}.{}", api.name(), spec.name);
+                }
+            }
+        }
+    }
+}

@@ -431,7 +431,7 @@ fn no_transcript_of_a_stranger_makes_the_judge_panic() {
     let empty = Transcript { plays: Vec::new(), ..bundle.transcript.clone() };
     let (mut read, mut random) = (0, 1_u64);
     for play in &bundle.transcript.plays {
-        let case = suite.cases.iter().find(|case| case.id == play.case).unwrap();
+        let case = suite.case(&play.case).unwrap();
         let honest = serde_json::to_value(play).unwrap();
         let mut places = Vec::new();
         leaves(&honest, "", &mut places);
@@ -442,7 +442,7 @@ fn no_transcript_of_a_stranger_makes_the_judge_panic() {
             *spoilt.pointer_mut(&places[at % places.len()]).unwrap() = odd[at / 7 % odd.len()].clone();
             let Ok(play) = serde_json::from_value(spoilt) else { continue };
             let transcript = Transcript { plays: vec![play], ..empty.clone() };
-            read += judge(std::slice::from_ref(case), &suite.ledgers, &snapshots, &transcript).cases.len();
+            read += judge(std::slice::from_ref(&case), &suite.ledgers, &snapshots, &transcript).cases.len();
         }
     }
     assert!(read > 3_000, "{read} were judged");

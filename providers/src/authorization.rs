@@ -36,6 +36,13 @@ impl<'a> Authorization<'a> {
         headers.get(http::header::AUTHORIZATION).map_or(Self::Absent, |value| value.to_str().map_or(Self::Malformed, Self::parse))
     }
 
+    /// Reads the last of the headers, however many there are.
+    #[must_use]
+    pub fn last_of(headers: &'a HeaderMap) -> Self {
+        let last = headers.get_all(http::header::AUTHORIZATION).iter().next_back();
+        last.map_or(Self::Absent, |value| value.to_str().map_or(Self::Malformed, Self::parse))
+    }
+
     /// Whether there is more than one header.
     #[must_use]
     pub fn is_several(headers: &HeaderMap) -> bool {

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::rules::clause;
+use super::rules::{Basic, Cause, Guarded, Several, clause};
 use super::settings::{Base64Form, Blanks, SchemeCase, Settings};
 use super::state::{Scope, State, Token};
 use super::wire::{NoPair, Pair};
-use crate::{Authorization, ClauseId, HeaderMap};
+use crate::{Authorization, ClauseId, HeaderMap, Method, Request};
 
 /// Somebody who may call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,17 @@ impl Refused {
             Self::Scope => clause::SCOPE_REFUSAL,
         }
     }
+
+    /// What it is told as.
+    pub(super) fn cause(&self) -> Cause {
+        match self {
+            Self::Missing => Cause::Missing,
+            Self::Malformed | Self::UnknownScheme | Self::NoPair(_) => Cause::Malformed,
+            Self::WrongAccount | Self::WrongSecret => Cause::Credentials,
+            Self::WrongToken | Self::Scope => Cause::Token,
+            Self::Expired(_) => Cause::Expired,
+        }
+    }
 }
 
 /// A scheme that the document names.
@@ -55,14 +66,14 @@ pub(super) enum Scheme {
 }
 
 /// Reads the header and finds who it is.
-pub(super) fn caller(settings: &Settings, state: &State, headers: &HeaderMap, now: Timestamp) -> Result<Caller, Refused> {
-    match read(settings, headers) {
-        Authorization::Absent if settings.rules.header_needed.is_broken() => Ok(anybody(state, clause::MISSING)),
-        Authorization::Absent => Err(Refused::Missing),
+pub(super) fn caller(settings: &Settings, state: &State, request: &Request<'_>, now: Timestamp) -> Result<Caller, Refused> {
+    match read(settings, request.headers) {
+        Authorization::Absent if is_guarded(settings, request.method) => Err(Refused::Missing),
+        Authorization::Absent => Ok(anybody(state, clause::MISSING)),
         Authorization::Malformed => Err(Refused::Malformed),
         Authorization::Credentials { scheme, credentials } => {
             let (known, spelling) = find_scheme(settings, scheme).ok_or(Refused::UnknownScheme)?;
-            let blanks = blanks(settings, headers)?;
+            let blanks = blanks(settings, request.headers)?;
             let mut caller = match known {
                 Scheme::Basic => by_basic(settings, state, credentials)?,
                 Scheme::Bearer => by_bearer(settings, state, credentials, now)?,
@@ -73,11 +84,20 @@ pub(super) fn caller(settings: &Settings, state: &State, headers: &HeaderMap, no
     }
 }
 
+/// Whether a call needs the header (hypertrack.header.missing).
+fn is_guarded(settings: &Settings, method: &Method) -> bool {
+    match settings.rules.guarded {
+        Guarded::All => true,
+        Guarded::Reading => *method == Method::GET,
+        Guarded::Nothing => false,
+    }
+}
+
 fn read<'a>(settings: &Settings, headers: &'a HeaderMap) -> Authorization<'a> {
-    let first = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    match (Authorization::of(headers), first) {
-        (Authorization::Malformed, Some(first)) if settings.rules.header_once.is_broken() => Authorization::parse(first),
-        (authorization, _) => authorization,
+    match settings.rules.several {
+        Several::Refused => Authorization::of(headers),
+        Several::First => Authorization::first_of(headers),
+        Several::Last => Authorization::last_of(headers),
     }
 }
 
@@ -92,7 +112,7 @@ fn blanks(settings: &Settings, headers: &HeaderMap) -> Result<Option<ClauseId>, 
 
 /// The scheme, and the clause under which its spelling was taken where it is not the document's own.
 pub(super) fn find_scheme(settings: &Settings, given: &str) -> Option<(Scheme, Option<ClauseId>)> {
-    let schemes = [("Basic", Scheme::Basic), ("Bearer", Scheme::Bearer)];
+    let schemes = settings.rules.schemes.into_iter().zip([Scheme::Basic, Scheme::Bearer]);
     let (name, scheme) = schemes.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(given))?;
     match settings.scheme_case {
         _ if name == given => Some((scheme, None)),
@@ -104,7 +124,12 @@ pub(super) fn find_scheme(settings: &Settings, given: &str) -> Option<(Scheme, O
 /// The account whose pair it is (hypertrack.basic.accepted).
 pub(super) fn by_basic(settings: &Settings, state: &State, credentials: &str) -> Result<Caller, Refused> {
     let pair = Pair::read(settings, credentials).map_err(Refused::NoPair)?;
-    if settings.rules.basic.is_broken() {
+    let opens = match settings.rules.basic {
+        Basic::Opens => true,
+        Basic::OpensNothing => false,
+        Basic::OpensUntilAToken => state.tokens.iter().all(|token| token.account_id != pair.account_id),
+    };
+    if !opens {
         return Err(Refused::WrongAccount);
     }
     let mut clauses = vec![clause::BASIC, clause::COLON, clause::UTF8];
@@ -115,17 +140,18 @@ pub(super) fn by_basic(settings: &Settings, state: &State, credentials: &str) ->
 /// The account of this AccountId and this SecretKey.
 pub(super) fn by_pair(settings: &Settings, state: &State, account_id: &str, secret_key: &str, clauses: Vec<ClauseId>) -> Result<Caller, Refused> {
     let account = state.account(account_id).ok_or(Refused::WrongAccount)?;
-    let same = account.secret_key == secret_key || settings.rules.secret.is_broken() && account.secret_key.eq_ignore_ascii_case(secret_key);
+    let same = settings.rules.secret.takes(&account.secret_key, secret_key);
     if same { Ok(Caller { account_id: account_id.to_owned(), scope: Scope::Whole, clauses }) } else { Err(Refused::WrongSecret) }
 }
 
 /// The token's account (hypertrack.bearer.accepted).
 pub(super) fn by_bearer(settings: &Settings, state: &State, value: &str, now: Timestamp) -> Result<Caller, Refused> {
-    let found = state.tokens.find(value).filter(|_| !settings.rules.bearer.is_broken());
+    let rules = &settings.rules;
+    let found = state.tokens.find(rules.token, value).filter(|token| !rules.bearer.is_broken() && token.has_begun(rules.opens_after, now));
     match found {
-        Some(token) if token.lives(settings.boundary, now) || settings.rules.expiry.is_broken() => Ok(by_token(token)),
+        Some(token) if token.lives(settings.boundary, now) || rules.expiry.is_broken() => Ok(by_token(token)),
         Some(token) => Err(Refused::Expired(token.until)),
-        None if settings.rules.issued.is_broken() && value.len() >= settings.token_length => Ok(anybody(state, clause::BEARER_WRONG)),
+        None if rules.issued.is_broken() && value.len() >= settings.token_length => Ok(anybody(state, clause::BEARER_WRONG)),
         None => Err(Refused::WrongToken),
     }
 }

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub use account::{Account, View};
-pub use rules::{Colon, Rule, Rules};
+pub use rules::{Basic, Cause, Characters, Colon, Encoded, Guarded, Reach, Rule, Rules, Several, Told};
 pub use settings::*;
 pub use state::State;
 pub use thing::Thing;

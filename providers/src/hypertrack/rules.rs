@@ -1,38 +1,72 @@
 //! What HyperTrack's document fixes. Only a deviation changes it.
 
-use crate::ClauseId;
+use jiff::SignedDuration;
+
+use crate::{ClauseId, Compared};
 
 /// The documented constants and predicates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// The status of the refusal (hypertrack.unauthorized.status).
-    pub unauthorized_status: u16,
-    /// The one member of its body (hypertrack.unauthorized.body).
-    pub unauthorized_message: &'static str,
+    /// What the refusal says, in the order of [`Cause`]: always the same (hypertrack.unauthorized.status, hypertrack.unauthorized.body).
+    pub refusals: [Told; 5],
+    /// The name of its one member (hypertrack.unauthorized.body).
+    pub member: &'static str,
+    /// The words before a pair and before a token (hypertrack.basic.accepted, hypertrack.bearer.accepted).
+    pub schemes: [&'static str; 2],
+    /// Whether Basic opens calls (hypertrack.basic.accepted).
+    pub basic: Basic,
     /// Which colon divides AccountId from SecretKey (hypertrack.basic.single-colon).
     pub divides: Colon,
-    /// Basic opens calls (hypertrack.basic.accepted).
-    pub basic: Rule,
-    /// What stands in Basic is UTF-8 (hypertrack.basic.utf8).
-    pub utf8: Rule,
-    /// A SecretKey counts to the letter (hypertrack.basic.wrong-credentials).
-    pub secret: Rule,
-    /// A call needs the header (hypertrack.header.missing).
-    pub header_needed: Rule,
-    /// The header stands once (hypertrack.header.malformed).
-    pub header_once: Rule,
+    /// Which bytes are a text (hypertrack.basic.utf8).
+    pub characters: Characters,
+    /// What of a SecretKey counts (hypertrack.basic.wrong-credentials).
+    pub secret: Compared,
+    /// Which calls need the header (hypertrack.header.missing).
+    pub guarded: Guarded,
+    /// How often the header may stand (hypertrack.header.malformed).
+    pub several: Several,
+    /// How a pair is written in the header (hypertrack.header.malformed).
+    pub encoded: Encoded,
     /// Bearer opens calls in place of Basic (hypertrack.bearer.accepted).
     pub bearer: Rule,
     /// Only a token that was issued opens calls (hypertrack.bearer.wrong).
     pub issued: Rule,
+    /// What of a token counts (hypertrack.bearer.wrong).
+    pub token: Compared,
     /// A token ends (hypertrack.bearer.expired).
     pub expiry: Rule,
+    /// How long after its told end it does (hypertrack.bearer.expired).
+    pub ends_after: SignedDuration,
+    /// How long after its issue a token opens calls (hypertrack.token.obtain).
+    pub opens_after: SignedDuration,
     /// A token that was issued is known from then on (hypertrack.token.obtain).
     pub remembered: Rule,
-    /// A scoped token opens the views of its scope (hypertrack.token.scope).
-    pub scope: Rule,
-    /// A scoped token opens no other view (hypertrack.token.other-views).
-    pub other_views: Rule,
+    /// Which views a scoped token opens (hypertrack.token.scope, hypertrack.token.other-views).
+    pub reach: Reach,
+}
+
+/// What a refusal says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its HTTP status.
+    pub status: u16,
+    /// Its message.
+    pub message: &'static str,
+}
+
+/// Why a call is refused. The document knows one answer to all of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// There is no Authorization.
+    Missing,
+    /// It has another format.
+    Malformed,
+    /// Its AccountId or SecretKey is wrong.
+    Credentials,
+    /// Its token was not issued, or does not reach.
+    Token,
+    /// Its token has expired.
+    Expired,
 }
 
 /// Whether a rule of the document is kept.
@@ -44,6 +78,17 @@ pub enum Rule {
     Broken,
 }
 
+/// Whether Basic opens calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basic {
+    /// It does, as documented.
+    Opens,
+    /// It does not.
+    OpensNothing,
+    /// It does until the account has a token.
+    OpensUntilAToken,
+}
+
 /// Which colon of several divides a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colon {
@@ -51,25 +96,92 @@ pub enum Colon {
     First,
     /// The last.
     Last,
+    /// Each: what stands behind the second is dropped.
+    Each,
+    /// All that stand together.
+    Row,
+}
+
+/// Which bytes a pair may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Characters {
+    /// UTF-8, as documented.
+    Utf8,
+    /// ISO 8859-1 where it is no UTF-8.
+    OrLatin1,
+    /// ASCII alone.
+    Ascii,
+    /// UTF-8, and what is none is passed over.
+    Passed,
+}
+
+/// Which calls need an Authorization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guarded {
+    /// All, as documented.
+    All,
+    /// Those that read.
+    Reading,
+    /// None.
+    Nothing,
+}
+
+/// What becomes of several headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Several {
+    /// They are refused, as documented.
+    Refused,
+    /// The first is read.
+    First,
+    /// The last is read.
+    Last,
+}
+
+/// How a pair stands in the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoded {
+    /// In Base64, as documented.
+    Base64,
+    /// In Base64 or as it is.
+    OrPlain,
+}
+
+/// Which views a scoped token opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those that its scope names, as documented.
+    Named,
+    /// The one that its scope names first.
+    FirstNamed,
+    /// None.
+    Nothing,
+    /// Those whose words begin as one of its own, up to the colon.
+    SameKind,
+    /// All.
+    Everything,
 }
 
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            unauthorized_status: 401,
-            unauthorized_message: "Unauthorized",
+            refusals: [Told { status: 401, message: "Unauthorized" }; 5],
+            member: "message",
+            schemes: ["Basic", "Bearer"],
+            basic: Basic::Opens,
             divides: Colon::First,
-            basic: Rule::Kept,
-            utf8: Rule::Kept,
-            secret: Rule::Kept,
-            header_needed: Rule::Kept,
-            header_once: Rule::Kept,
+            characters: Characters::Utf8,
+            secret: Compared::Exactly,
+            guarded: Guarded::All,
+            several: Several::Refused,
+            encoded: Encoded::Base64,
             bearer: Rule::Kept,
             issued: Rule::Kept,
+            token: Compared::Exactly,
             expiry: Rule::Kept,
+            ends_after: SignedDuration::ZERO,
+            opens_after: SignedDuration::ZERO,
             remembered: Rule::Kept,
-            scope: Rule::Kept,
-            other_views: Rule::Kept,
+            reach: Reach::Named,
         }
     }
 }

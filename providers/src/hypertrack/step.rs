@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::account::View;
 use super::authentication::{Caller, Refused, by_bearer, caller};
-use super::rules::clause;
+use super::rules::{Reach, clause};
 use super::settings::{Served, Settings};
 use super::state::{Scope, State};
 use super::token_call;
@@ -36,7 +36,7 @@ pub(super) fn complete(settings: &Settings, authorised: &Authorised, answer: Ans
 
 /// Who calls, where the call is let in.
 pub(super) fn admit(settings: &Settings, state: &State, route: Route<'_>, request: &Request<'_>, now: Timestamp) -> Result<Caller, Refused> {
-    let authenticated = || caller(settings, state, request.headers, now);
+    let authenticated = || caller(settings, state, request, now);
     match route {
         Route::Token => token_call::client(settings, state, request, now),
         Route::Tracking(_) if settings.tracking == Served::Served => Ok(authenticated().unwrap_or_else(|_| anybody())),
@@ -69,9 +69,13 @@ fn embedded(settings: &Settings, state: &State, request: &Request<'_>, now: Time
 
 /// Whether a scope opens a view (hypertrack.token.scope, hypertrack.token.other-views).
 fn opens(settings: &Settings, view: &View, scope: &[String]) -> bool {
-    match scope.contains(&view.scope) {
-        true => !settings.rules.scope.is_broken(),
-        false => settings.rules.other_views.is_broken(),
+    let kind = |word: &str| word.split(':').next().map(str::to_owned);
+    match settings.rules.reach {
+        Reach::Named => scope.contains(&view.scope),
+        Reach::FirstNamed => scope.first() == Some(&view.scope),
+        Reach::Nothing => false,
+        Reach::SameKind => scope.iter().any(|word| kind(word) == kind(&view.scope)),
+        Reach::Everything => true,
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn client(settings: &Settings, state: &State, request: &Request<'_>, 
     if settings.token_credentials == ClientAuthentication::Form {
         return Err(Refused::Missing);
     }
-    let mut client = caller(settings, state, request.headers, now)?;
+    let mut client = caller(settings, state, request, now)?;
     // A token opens no token call, or it could outlive itself.
     if client.clauses.contains(&clause::BEARER) {
         return Err(Refused::WrongToken);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hypertrack::settings::Settings;
 use crate::moment::later;
-use crate::{Boundary, Moment};
+use crate::{Boundary, Compared, Moment};
 
 /// An access token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +40,8 @@ pub(in crate::hypertrack) struct Tokens(VecDeque<Token>);
 
 impl Tokens {
     /// The token of this text.
-    pub(in crate::hypertrack) fn find(&self, value: &str) -> Option<&Token> {
-        self.0.iter().rev().find(|token| token.value == value)
+    pub(in crate::hypertrack) fn find(&self, compared: Compared, value: &str) -> Option<&Token> {
+        self.0.iter().rev().find(|token| compared.takes(&token.value, value))
     }
 
     /// All of them, the oldest first.
@@ -58,7 +58,7 @@ impl Tokens {
         while self.0.len() >= settings.most_tokens {
             self.0.pop_front();
         }
-        let life = SignedDuration::from_secs(i64::try_from(settings.expires_in).unwrap_or(i64::MAX));
+        let life = SignedDuration::from_secs(i64::try_from(settings.expires_in).unwrap_or(i64::MAX)).saturating_add(settings.rules.ends_after);
         let token = Token { value: value.clone(), account_id: account_id.to_owned(), scope, issued: moment.now, until: later(moment.now, life) };
         self.0.push_back(token);
         value
@@ -66,6 +66,11 @@ impl Tokens {
 }
 
 impl Token {
+    /// Whether it opens calls already: so long after its issue (hypertrack.token.obtain).
+    pub(in crate::hypertrack) fn has_begun(&self, after: SignedDuration, now: Timestamp) -> bool {
+        now >= later(self.issued, after)
+    }
+
     /// Whether it lives at this moment.
     pub(in crate::hypertrack) fn lives(&self, boundary: Boundary, now: Timestamp) -> bool {
         boundary.holds(now, self.until)

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::bench::{Bench, get, json, post};
+use crate::Compared;
 
 #[test]
 fn the_token_reply_has_its_three_members_in_order() {
@@ -84,5 +85,5 @@ fn a_state_that_was_saved_goes_on_where_it_was() {
     let token = bench.token("");
     let state: Value = bench.instance.state();
     let restored: crate::hypertrack::State = serde_json::from_value(state).unwrap();
-    assert!(restored.tokens.find(&token).is_some());
+    assert!(restored.tokens.find(Compared::Exactly, &token).is_some());
 }

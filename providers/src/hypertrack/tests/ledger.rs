@@ -46,8 +46,8 @@ fn a_device_or_a_trip_that_no_path_names_is_refused_with_the_settings() {
 fn the_model_says_what_the_ledger_fixes() {
     let ledger = ledger();
     let fixed = |clause: &str, name: &str| ledger.clause(clause).unwrap().fixes[name].clone();
-    assert_eq!(fixed("hypertrack.unauthorized.status", "status"), Rules::default().unauthorized_status);
-    assert_eq!(fixed("hypertrack.unauthorized.body", "message"), Rules::default().unauthorized_message);
+    assert_eq!(fixed("hypertrack.unauthorized.status", "status"), Rules::default().refusals[0].status);
+    assert_eq!(fixed("hypertrack.unauthorized.body", "message"), Rules::default().refusals[0].message);
 }
 
 #[test]

@@ -19,25 +19,21 @@ pub(in crate::hypertrack) enum Kind {
 
 /// The one refusal (hypertrack.unauthorized.status, hypertrack.unauthorized.body).
 pub(in crate::hypertrack) fn unauthorized(settings: &Settings, refused: &Refused, moment: &mut Moment<'_>) -> Answer {
-    let status = match refused {
-        Refused::Scope => settings.scope_refusal_status,
-        _ => settings.rules.unauthorized_status,
-    };
+    let told = settings.rules.refusals[refused.cause() as usize];
+    let status = if *refused == Refused::Scope { settings.scope_refusal_status } else { told.status };
     let content_type = match settings.unauthorized_content_type {
         ContentType::Json => "application/json",
         ContentType::JsonUtf8 => "application/json; charset=utf-8",
         ContentType::Text => "text/plain",
     };
-    let message = Value::from(match refused {
-        Refused::Scope if status == 403 => "Forbidden",
-        _ => settings.rules.unauthorized_message,
-    });
+    let member = settings.rules.member;
+    let message = Value::from(if *refused == Refused::Scope && status == 403 { "Forbidden" } else { told.message });
     let body = match settings.unauthorized_body {
-        BodyForm::Compact => format!("{{\"message\":{message}}}"),
-        BodyForm::Printed => format!("{{\n  \"message\": {message}\n}}"),
+        BodyForm::Compact => format!("{{\"{member}\":{message}}}"),
+        BodyForm::Printed => format!("{{\n  \"{member}\": {message}\n}}"),
     };
     let documented = match refused {
-        Refused::Scope if status != settings.rules.unauthorized_status => None,
+        Refused::Scope if status != told.status => None,
         _ => Some([clause::STATUS, clause::BODY]),
     };
     let decided_by = [refused.clause()].into_iter().chain(documented.into_iter().flatten()).chain([clause::BYTES, clause::CONTENT_TYPE]);

@@ -121,8 +121,8 @@ impl Draft {
                 let command = nearest(&given, known).unwrap_or(settings.rules.command).to_owned();
                 self.name(&command, &format!("with the command {command}"))
             }
-            Fault::Missing(_) | Fault::UnknownTerminal | Fault::NoSessions { .. } => self.take_terminal(state)?,
-            Fault::Elsewhere | Fault::Method | Fault::NoForm | Fault::Gateway | Fault::Generation => return None,
+            Fault::Missing(_) | Fault::UnknownTerminal | Fault::NoSessions(_) => self.take_terminal(state)?,
+            Fault::Elsewhere | Fault::Method | Fault::NoForm | Fault::Gateway | Fault::Generation(_) => return None,
         })
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::merchant::{Merchant, Supported, Terminal};
-use super::rules::{Duty, RELAY, clause};
+use super::rules::{Duty, Opened, RELAY, Stops, clause};
 use super::settings::{Admission, BothGiven, CheckedFirst, SessionIn, SessionScope, Settings};
 use super::state::{Condition, Session, Standing, State};
 use super::wire::{BadField, Fields, Head, Message, TERMINAL};
@@ -39,8 +39,32 @@ pub(super) struct Refused {
     /// The good session by which it came.
     pub(super) session: Option<String>,
     /// Password and session as they were presented, which no reply repeats.
-    pub(super) presented: Vec<String>,
+    pub(super) presented: Presented,
     pub(super) accepted: Vec<ClauseId>,
+}
+
+/// The secrets that a call presents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Presented {
+    pub(super) password: String,
+    pub(super) session: String,
+    /// The session of the element sessionId.
+    pub(super) in_element: String,
+}
+
+impl Presented {
+    /// All of them; one that was not presented is empty.
+    pub(super) fn all(&self) -> [&String; 3] {
+        [&self.password, &self.session, &self.in_element]
+    }
+}
+
+/// For whom a session is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// The place of the merchant among the merchants.
+    pub(super) merchant: usize,
+    pub(super) terminal: String,
 }
 
 /// What is wrong with a call.
@@ -61,11 +85,8 @@ pub(super) enum Fault {
     Gateway,
     UnknownCommand,
     UnknownTerminal,
-    NoSessions {
-        merchant: usize,
-        terminal: String,
-    },
-    Generation,
+    NoSessions(Asked),
+    Generation(Asked),
 }
 
 /// Looks at a call.
@@ -73,7 +94,7 @@ pub(super) fn examine(settings: &Settings, state: &State, request: &Request<'_>,
     let fields = match fields(settings, request) {
         Ok(fields) => fields,
         Err(fault) => {
-            return Err(Box::new(Refused { fault, head: Head::default(), session: None, presented: Vec::new(), accepted: Vec::new() }));
+            return Err(Box::new(Refused { fault, head: Head::default(), session: None, presented: Presented::default(), accepted: Vec::new() }));
         }
     };
     let message = Message::read(settings, fields.int_in());
@@ -81,8 +102,8 @@ pub(super) fn examine(settings: &Settings, state: &State, request: &Request<'_>,
     let accepted = visit.accepted();
     visit.admit(&accepted).map_err(|fault| {
         let session = visit.caller().ok().and_then(|caller| caller.session).map(|session| session.id.clone());
-        let in_element = message.as_ref().map_or("", |message| &message.session_id);
-        let presented = [fields.password(), fields.session_id(), in_element].map(str::to_owned).to_vec();
+        let in_element = message.as_ref().map_or_else(String::new, |message| message.session_id.clone());
+        let presented = Presented { password: fields.password().to_owned(), session: fields.session_id().to_owned(), in_element };
         let head = message.as_ref().map(|message| message.head.clone()).unwrap_or_default();
         Box::new(Refused { fault, head, session, presented, accepted })
     })
@@ -128,10 +149,11 @@ impl<'a> Visit<'a> {
                 (self.caller()?, message)
             }
         };
-        if self.state.gateway == Condition::Broken {
+        let asks_for_session = message.command == self.settings.rules.command;
+        if self.state.gateway == Condition::Broken && (asks_for_session || self.settings.rules.gateway == Stops::Commands) {
             return Err(Fault::Gateway);
         }
-        let wants = if message.command == self.settings.rules.command { self.session_for(caller, message)? } else { self.command(caller, message)? };
+        let wants = if asks_for_session { self.session_for(caller, message)? } else { self.command(caller, message)? };
         let session = caller.session.map(|session| session.id.clone());
         Ok(Admitted { merchant: caller.merchant, session, message: message.clone(), wants, accepted: accepted.to_vec() })
     }
@@ -154,7 +176,11 @@ impl<'a> Visit<'a> {
 
     /// The session that decides; getSessionId itself takes user and password alone (hyp.request.form-post).
     fn session_id(&self) -> Option<&'a str> {
-        let opens = self.settings.rules.sessions_open == Duty::Done;
+        let opens = match self.settings.rules.opened {
+            Opened::Commands => true,
+            Opened::Deals => self.message.is_some_and(|message| message.command == "doDeal"),
+            Opened::Nothing => false,
+        };
         let asks_for_one = self.message.is_some_and(|message| message.command == self.settings.rules.command);
         let decides = self.settings.both_given == BothGiven::Session || !self.has_credentials();
         Some(self.carried()).filter(|id| opens && decides && !asks_for_one && !id.is_empty())
@@ -185,8 +211,10 @@ impl<'a> Visit<'a> {
     }
 
     fn by_credentials(&self) -> Result<Caller<'a>, Fault> {
-        let unchecked = self.settings.rules.password == Duty::Neglected;
-        let is_it = |merchant: &Merchant| merchant.user == self.fields.user() && (unchecked || merchant.password == self.fields.password());
+        let rules = &self.settings.rules;
+        let is_it = |merchant: &Merchant| {
+            rules.user.takes(&merchant.user, self.fields.user()) && rules.password.takes(&merchant.password, self.fields.password())
+        };
         let merchant = self.state.merchants.iter().position(is_it).ok_or(Fault::Credentials)?;
         Ok(Caller { merchant, session: None })
     }
@@ -207,11 +235,12 @@ impl<'a> Visit<'a> {
             return Err(Fault::Missing(TERMINAL));
         }
         let terminal = self.terminal(caller, message)?;
-        if terminal.sessions == Supported::Off {
-            return Err(Fault::NoSessions { merchant: caller.merchant, terminal: terminal.number.clone() });
+        let asked = || Asked { merchant: caller.merchant, terminal: terminal.number.clone() };
+        if terminal.sessions == Supported::Off && self.settings.rules.set_up == Duty::Done {
+            return Err(Fault::NoSessions(asked()));
         }
         if self.state.generator == Condition::Broken {
-            return Err(Fault::Generation);
+            return Err(Fault::Generation(asked()));
         }
         Ok(Wants::Session(terminal.clone()))
     }

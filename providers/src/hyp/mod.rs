@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub use merchant::{Merchant, Supported, Terminal};
-pub use rules::{Code, Duty, Rules, SessionForm};
+pub use rules::{Code, Counted, Discretion, Duty, Filled, MadeBeside, Opened, Rules, Said, SessionForm, Stops, UsedUp};
 pub use settings::*;
 pub use state::State;
 

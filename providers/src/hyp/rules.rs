@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 
-use crate::ClauseId;
 use crate::choice::choice;
+use crate::{ClauseId, Compared};
 
 /// The address of the relay, below the instance's mount point (hyp.request.form-post).
 pub(super) const RELAY: &str = "/xpo/Relay";
@@ -54,71 +54,179 @@ choice! {
 }
 
 choice! {
-    /// How a session's name is written.
+    /// What a session's name is.
     SessionForm {
-        /// As a UUID.
+        /// A random UUID.
         Uuid = "uuid",
-        /// As its 32 digits alone.
+        /// Its 32 digits alone.
         Plain = "plain",
+        /// A UUID that is made of the second, and so the same for all who ask in it.
+        OfTheSecond = "of-the-second",
     }
 }
+
+choice! {
+    /// Which commands a session opens; anything but the first is a deviation.
+    Opened {
+        /// Each that is known.
+        Commands = "commands",
+        /// doDeal alone.
+        Deals = "deals",
+        /// None.
+        Nothing = "nothing",
+    }
+}
+
+choice! {
+    /// Which single-use sessions a command uses up; anything but the first is a deviation.
+    UsedUp {
+        /// Its own.
+        Own = "own",
+        /// The one that was made last.
+        Newest = "newest",
+        /// All that there are.
+        All = "all",
+        /// None.
+        Nothing = "nothing",
+    }
+}
+
+choice! {
+    /// From when on a session's life counts; anything but the first is a deviation.
+    Counted {
+        /// From its creation.
+        FromCreation = "from-creation",
+        /// From its last use.
+        FromUse = "from-use",
+    }
+}
+
+choice! {
+    /// What an error tells of a secret; anything but the first is a deviation.
+    Discretion {
+        /// Nothing.
+        Kept = "kept",
+        /// The session that was presented.
+        TellsSession = "tells-session",
+        /// The password that was presented.
+        TellsPassword = "tells-password",
+        /// The header field in which it stands.
+        RepeatsHeader = "repeats-header",
+    }
+}
+
+choice! {
+    /// Beside which error a session is made; anything but the first is a deviation.
+    MadeBeside {
+        /// None.
+        Nothing = "nothing",
+        /// 455.
+        NoSessions = "no-sessions",
+        /// 457.
+        Generation = "generation",
+    }
+}
+
+choice! {
+    /// What a gateway that is configured wrongly refuses; anything but the first is a deviation.
+    Stops {
+        /// Every command.
+        Commands = "commands",
+        /// getSessionId alone.
+        Sessions = "sessions",
+    }
+}
+
+/// What a reply says of its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The code.
+    pub result: &'static str,
+    /// Its message.
+    pub message: &'static str,
+}
+
+/// Fields of an element, by name.
+pub type Filled = &'static [(&'static str, &'static str)];
 
 /// The documented constants and predicates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
     /// The command's name (hyp.request.xml-command).
     pub command: &'static str,
-    /// How long a session is good (hyp.session.ten-minutes).
-    pub lifetime: SignedDuration,
+    /// Reading a document that begins with its declaration (hyp.request.xml-command).
+    pub declaration: Duty,
+    /// Reading the form in the body (hyp.request.form-post).
+    pub form: Duty,
+    /// What of a user counts (hyp.request.form-post, hyp.error.405).
+    pub user: Compared,
+    /// What of a password counts (hyp.error.405).
+    pub password: Compared,
+    /// What each code says, in the order of [`Code`].
+    pub said: [Said; 8],
+    /// The names of what is told of a session (hyp.session.created).
+    pub session_fields: [&'static str; 3],
+    /// What a sessionId is (hyp.session.uuid).
+    pub session_form: SessionForm,
     /// What sessionExpiration says (hyp.session.expiration).
     pub expiration: &'static str,
     /// What sessionReUse says of a single-use and of a re-usable session (hyp.session.reuse-flag).
     pub reuse_flags: [&'static str; 2],
-    /// How a sessionId is written (hyp.session.uuid).
-    pub session_form: SessionForm,
-    /// The message of each code, in the order of [`Code`].
-    pub messages: [&'static str; 8],
-    /// Reading the form in the body (hyp.request.form-post).
-    pub form: Duty,
-    /// Comparing the password (hyp.error.405).
-    pub password: Duty,
-    /// Opening commands by session (hyp.session.instead-of-credentials).
-    pub sessions_open: Duty,
-    /// Refusing a single-use session that was used (hyp.session.single-use).
-    pub single_use: Duty,
-    /// Keeping the getSessionId element in an error (hyp.error.element-kept).
-    pub element_kept: Duty,
-    /// Keeping quiet about the session in an error (hyp.session.not-in-errors).
-    pub discretion: Duty,
-    /// Making no session where the request ends in an error (hyp.error.no-session-made).
-    pub no_session: Duty,
+    /// How long a session is good (hyp.session.ten-minutes).
+    pub lifetime: SignedDuration,
+    /// From when on (hyp.session.ten-minutes).
+    pub counted: Counted,
+    /// Which commands a session opens (hyp.session.instead-of-credentials).
+    pub opened: Opened,
+    /// What of a session counts (hyp.session.instead-of-credentials).
+    pub session: Compared,
+    /// Which session a command uses up (hyp.session.single-use).
+    pub used_up: UsedUp,
+    /// What a broken gateway refuses (hyp.error.354).
+    pub gateway: Stops,
+    /// Refusing a session for a terminal that is not set up for them (hyp.error.455).
+    pub set_up: Duty,
+    /// The getSessionId element of an error, if it has one (hyp.error.element-kept).
+    pub error_fields: Option<Filled>,
+    /// What an error tells of a secret (hyp.session.not-in-errors).
+    pub discretion: Discretion,
+    /// Beside which error a session is made (hyp.error.no-session-made).
+    pub made_beside: MadeBeside,
 }
 
 impl Default for Rules {
     fn default() -> Self {
+        let says = |code: Code, message: &'static str| Said { result: code.written(), message };
         Self {
             command: "getSessionId",
-            lifetime: SignedDuration::from_secs(600),
+            declaration: Duty::Done,
+            form: Duty::Done,
+            user: Compared::Exactly,
+            password: Compared::Exactly,
+            said: [
+                says(Code::Permitted, "Permitted transaction"),
+                says(Code::Gateway, "Gateway general error"),
+                says(Code::Credentials, "SSL HTTPS customers are not permitted to access the system"),
+                says(Code::Processing, "Gateway general error"),
+                says(Code::NoSessions, "Merchant does not support session id"),
+                says(Code::Expired, "Merchant session timeout"),
+                says(Code::Generation, "Session id generation failed"),
+                says(Code::BadHeader, "Bad value in header field"),
+            ],
+            session_fields: ["sessionId", "sessionExpiration", "sessionReUse"],
+            session_form: SessionForm::Uuid,
             expiration: "600",
             reuse_flags: ["0", "1"],
-            session_form: SessionForm::Uuid,
-            messages: [
-                "Permitted transaction",
-                "Gateway general error",
-                "SSL HTTPS customers are not permitted to access the system",
-                "Gateway general error",
-                "Merchant does not support session id",
-                "Merchant session timeout",
-                "Session id generation failed",
-                "Bad value in header field",
-            ],
-            form: Duty::Done,
-            password: Duty::Done,
-            sessions_open: Duty::Done,
-            single_use: Duty::Done,
-            element_kept: Duty::Done,
-            discretion: Duty::Done,
-            no_session: Duty::Done,
+            lifetime: SignedDuration::from_secs(600),
+            counted: Counted::FromCreation,
+            opened: Opened::Commands,
+            session: Compared::Exactly,
+            used_up: UsedUp::Own,
+            gateway: Stops::Commands,
+            set_up: Duty::Done,
+            error_fields: Some(&[("sessionId", ""), ("sessionExpiration", ""), ("sessionReUse", "")]),
+            discretion: Discretion::Kept,
+            made_beside: MadeBeside::Nothing,
         }
     }
 }

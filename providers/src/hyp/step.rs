@@ -3,17 +3,14 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::examine::{Admitted, Fault, Refused, Wants, examine};
+use super::examine::{Admitted, Asked, Fault, Presented, Refused, Wants, examine};
 use super::merchant::Terminal;
-use super::rules::{Code, DATE_TIME, Duty, RELAY, clause};
+use super::rules::{Code, DATE_TIME, Discretion, MadeBeside, RELAY, clause};
 use super::settings::{RefusedUse, SessionReuse, Settings};
 use super::state::{Session, State};
 use super::wire::{BadField, Element, Head, Language, Reply};
 use crate::naming::SHORTEST_SEARCHED;
 use crate::{Answer, Authorised, ClauseId, Dice, Moment, Request, Step};
-
-/// The fields of a getSessionId element.
-const SESSION_FIELDS: [&str; 3] = ["sessionId", "sessionExpiration", "sessionReUse"];
 
 /// Takes one request.
 pub(super) fn step(settings: &Settings, state: &mut State, request: &Request<'_>, moment: &mut Moment<'_>) -> Step {
@@ -65,7 +62,7 @@ fn make_session(settings: &Settings, state: &mut State, terminal: &Terminal, adm
         tran_id: &tran_id(moment.dice),
         code: Code::Permitted,
         additional_info: "",
-        element: Some((settings.rules.command, SESSION_FIELDS.into_iter().zip(fields).collect())),
+        element: Some((settings.rules.command, settings.rules.session_fields.into_iter().zip(fields).collect())),
         status: 200,
     };
     let answer = reply.answer(settings, clauses);
@@ -77,7 +74,7 @@ fn make_session(settings: &Settings, state: &mut State, terminal: &Terminal, adm
 fn authorise(settings: &Settings, state: &mut State, admitted: &Admitted, moment: &mut Moment<'_>) -> Authorised {
     let mut clauses = match &admitted.session {
         Some(id) => {
-            state.sessions.spend(settings, id);
+            state.sessions.spend(settings, id, moment.now);
             vec![clause::INSTEAD, clause::PARAMETER, clause::TEN_MINUTES, clause::SCOPE]
         }
         None => vec![clause::FORM_POST],
@@ -98,10 +95,10 @@ fn authorise(settings: &Settings, state: &mut State, admitted: &Admitted, moment
 
 fn refuse(settings: &Settings, state: &mut State, refused: &Refused, moment: &mut Moment<'_>) -> Answer {
     if let (Some(id), RefusedUse::Consumed) = (&refused.session, settings.refused_use) {
-        state.sessions.spend(settings, id);
+        state.sessions.spend(settings, id, moment.now);
     }
-    if let (Fault::NoSessions { merchant, terminal }, Duty::Neglected) = (&refused.fault, settings.rules.no_session) {
-        let session = Session::issue(settings, *merchant, terminal, settings.session_reuse, moment);
+    if let Some(asked) = made_beside(settings, &refused.fault) {
+        let session = Session::issue(settings, asked.merchant, &asked.terminal, settings.session_reuse, moment);
         state.sessions.keep(settings, session);
     }
     if refused.fault == Fault::Elsewhere {
@@ -112,15 +109,29 @@ fn refuse(settings: &Settings, state: &mut State, refused: &Refused, moment: &mu
     if refused.fault == Fault::Method { answer.with("allow", "POST") } else { answer }
 }
 
+/// For whom a session is made beside an error (hyp.error.no-session-made).
+fn made_beside<'a>(settings: &Settings, fault: &'a Fault) -> Option<&'a Asked> {
+    match (settings.rules.made_beside, fault) {
+        (MadeBeside::NoSessions, Fault::NoSessions(asked)) | (MadeBeside::Generation, Fault::Generation(asked)) => Some(asked),
+        _ => None,
+    }
+}
+
 fn refusal(settings: &Settings, state: &State, refused: &Refused, moment: &mut Moment<'_>) -> Answer {
     let (code, mut clauses) = decided(settings, &refused.fault);
-    let discreet = |text: &str| discreet(state, &refused.presented, text);
+    let discreet = |text: &str| match settings.rules.discretion {
+        Discretion::RepeatsHeader => text.to_owned(),
+        _ => discreet(state, &refused.presented, text),
+    };
     let head = Head { command: discreet(&refused.head.command), request_id: discreet(&refused.head.request_id), ..refused.head.clone() };
     let info = match &refused.fault {
         Fault::Header(bad) => told(bad, discreet),
         Fault::UnknownCommand if code == Code::BadHeader => told(&BadField { name: "command", value: refused.head.command.clone() }, discreet),
-        _ if settings.rules.discretion == Duty::Neglected => refused.presented.get(1).cloned().unwrap_or_default(),
-        _ => String::new(),
+        _ => match settings.rules.discretion {
+            Discretion::TellsPassword => refused.presented.password.clone(),
+            Discretion::TellsSession => refused.presented.session.clone(),
+            Discretion::Kept | Discretion::RepeatsHeader => String::new(),
+        },
     };
     let malformed = matches!(refused.fault, Fault::Method | Fault::NoForm | Fault::BadXml);
     let number = if malformed || matches!(refused.fault, Fault::Header(_)) { String::new() } else { tran_id(moment.dice) };
@@ -163,15 +174,15 @@ fn decided(settings: &Settings, fault: &Fault) -> (Code, Vec<ClauseId>) {
         Fault::UnknownTerminal => cause(settings.unknown_terminal_code),
         Fault::UnknownCommand => (settings.unknown_command_code, vec![clause::COMMAND_UNKNOWN]),
         Fault::Gateway => (Code::Gateway, vec![clause::GATEWAY]),
-        Fault::NoSessions { .. } => (Code::NoSessions, vec![clause::NO_SESSIONS]),
-        Fault::Generation => (Code::Generation, vec![clause::GENERATION]),
+        Fault::NoSessions(_) => (Code::NoSessions, vec![clause::NO_SESSIONS]),
+        Fault::Generation(_) => (Code::Generation, vec![clause::GENERATION]),
     }
 }
 
 /// The command's element in an error: getSessionId's with its fields empty (hyp.error.element-kept), any other empty.
 fn empty_element<'a>(settings: &'a Settings, command: &'a str) -> Option<Element<'a>> {
     if command == settings.rules.command {
-        return (settings.rules.element_kept == Duty::Done).then(|| (command, SESSION_FIELDS.map(|name| (name, "")).to_vec()));
+        return settings.rules.error_fields.map(|fields| (command, fields.to_vec()));
     }
     settings.commands.contains_key(command).then(|| (command, Vec::new()))
 }
@@ -183,9 +194,9 @@ fn told(bad: &BadField, discreet: impl Fn(&str) -> String) -> String {
 }
 
 /// The text, or a mark in its place where it would repeat a password or a session (hyp.session.not-in-errors).
-fn discreet(state: &State, presented: &[String], text: &str) -> String {
+fn discreet(state: &State, presented: &Presented, text: &str) -> String {
     let passwords = state.merchants.iter().map(|merchant| &merchant.password);
-    let mut secrets = presented.iter().chain(passwords).filter(|secret| !secret.is_empty());
+    let mut secrets = presented.all().into_iter().chain(passwords).filter(|secret| !secret.is_empty());
     // A short secret turns up by accident.
     let told = secrets.any(|secret| text == secret || (secret.len() >= SHORTEST_SEARCHED && text.contains(secret.as_str())));
     if told || state.sessions.named_in(text) { "***".to_owned() } else { text.to_owned() }

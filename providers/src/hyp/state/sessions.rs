@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::hyp::rules::{Duty, MOST_SESSIONS, SessionForm};
+use crate::Moment;
+use crate::hyp::rules::{Counted, MOST_SESSIONS, SessionForm, UsedUp};
 use crate::hyp::settings::{SessionReuse, Settings};
 use crate::moment::later;
-use crate::{Dice, Moment};
 
 /// Whether a session can still be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ impl Session {
             SessionReuse::Single => Uses::Once,
             SessionReuse::Reusable => Uses::Always,
         };
-        let id = id(settings.rules.session_form, moment.dice);
+        let id = id(settings.rules.session_form, moment);
         let until = later(moment.now, settings.rules.lifetime);
         Self { id, merchant, terminal: terminal.to_owned(), created: moment.now, until, uses }
     }
@@ -85,7 +85,7 @@ impl Sessions {
 
     /// What the session of this name is worth.
     pub(in crate::hyp) fn standing(&self, settings: &Settings, id: &str, now: Timestamp) -> Standing<'_> {
-        match self.0.iter().find(|session| session.id == id) {
+        match self.0.iter().find(|session| settings.rules.session.takes(&session.id, id)) {
             None => Standing::Unknown,
             Some(session) if session.uses == Uses::Spent => Standing::Used,
             Some(session) if settings.boundary.holds(now, session.until) => Standing::Good(session),
@@ -94,10 +94,22 @@ impl Sessions {
     }
 
     /// A command was opened by this session (hyp.session.single-use): at its authorisation, whatever it is answered.
-    pub(in crate::hyp) fn spend(&mut self, settings: &Settings, id: &str) {
-        let session = self.0.iter_mut().find(|session| session.id == id && session.uses == Uses::Once);
-        if let (Some(session), Duty::Done) = (session, settings.rules.single_use) {
-            session.uses = Uses::Spent;
+    pub(in crate::hyp) fn spend(&mut self, settings: &Settings, id: &str, now: Timestamp) {
+        let newest = self.0.len().saturating_sub(1);
+        for (place, session) in self.0.iter_mut().enumerate() {
+            let own = session.id == id;
+            let used_up = match settings.rules.used_up {
+                UsedUp::Own => own,
+                UsedUp::Newest => place == newest,
+                UsedUp::All => true,
+                UsedUp::Nothing => false,
+            };
+            if used_up && session.uses == Uses::Once {
+                session.uses = Uses::Spent;
+            }
+            if own && settings.rules.counted == Counted::FromUse {
+                session.until = later(now, settings.rules.lifetime);
+            }
         }
     }
 
@@ -112,11 +124,12 @@ impl Sessions {
 }
 
 /// A random UUID (RFC 9562 section 5.4), as far as dice are random.
-fn id(form: SessionForm, dice: &mut Dice) -> String {
-    let bytes = (u128::from(dice.seed()) << 64 | u128::from(dice.seed())).to_be_bytes();
-    let uuid = uuid::Builder::from_random_bytes(bytes).into_uuid();
+fn id(form: SessionForm, moment: &mut Moment<'_>) -> String {
+    let random = u128::from(moment.dice.seed()) << 64 | u128::from(moment.dice.seed());
+    let bits = if form == SessionForm::OfTheSecond { moment.now.as_second().unsigned_abs().into() } else { random };
+    let uuid = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
     match form {
-        SessionForm::Uuid => uuid.hyphenated().to_string(),
+        SessionForm::Uuid | SessionForm::OfTheSecond => uuid.hyphenated().to_string(),
         SessionForm::Plain => uuid.simple().to_string(),
     }
 }

@@ -19,11 +19,11 @@ fn the_model_says_what_the_ledger_fixes() {
     assert_eq!(fixed("hyp.session.ten-minutes", "seconds"), rules.lifetime.as_secs());
     assert_eq!(fixed("hyp.session.reuse-flag", "single"), rules.reuse_flags[0]);
     assert_eq!(fixed("hyp.session.reuse-flag", "reusable"), rules.reuse_flags[1]);
-    assert_eq!(fixed("hyp.session.message", "message"), rules.messages[0]);
+    assert_eq!(fixed("hyp.session.message", "message"), rules.said[0].message);
     for code in [Code::Gateway, Code::Credentials, Code::Processing, Code::NoSessions, Code::Expired, Code::Generation] {
         let clause = format!("hyp.error.{}", code.written());
         assert_eq!(fixed(&clause, "result"), code.written());
-        assert_eq!(fixed(&clause, "message"), rules.messages[code as usize]);
+        assert_eq!(fixed(&clause, "message"), rules.said[code as usize].message);
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::xml;
 use crate::hyp::command::is_name;
-use crate::hyp::rules::LONGEST_REQUEST_ID;
+use crate::hyp::rules::{Duty, LONGEST_REQUEST_ID};
 use crate::hyp::settings::{LanguageReading, Settings};
 
 /// A request has so many bytes at most.
@@ -70,6 +70,9 @@ const HEADER: [HeaderField; 4] = [
 impl Message {
     /// Reads int_in; `None` where it is no XML, or XML that is no request.
     pub(in crate::hyp) fn read(settings: &Settings, text: &str) -> Option<Self> {
+        if settings.rules.declaration == Duty::Neglected && text.trim_start().starts_with("<?xml") {
+            return None;
+        }
         let (name, mut root) = xml::meaning(text, LONGEST)?;
         let request = root.as_object_mut().filter(|_| name == "ashrait")?.remove("request")?;
         let Value::Object(mut request) = request else { return None };

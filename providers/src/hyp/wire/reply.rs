@@ -35,16 +35,17 @@ impl Reply<'_> {
     }
 
     fn text(&self, settings: &Settings) -> String {
+        let said = settings.rules.said[self.code as usize];
         let message = match (self.code, self.head.language) {
             (Code::Permitted, Language::Hebrew) => settings.hebrew_permitted.as_str(),
-            (code, _) => settings.rules.messages[code as usize],
+            _ => said.message,
         };
         let envelope = [
             ("command", self.head.command.as_str()),
             ("dateTime", self.date_time),
             ("requestId", &self.head.request_id),
             ("tranId", self.tran_id),
-            ("result", self.code.written()),
+            ("result", said.result),
             ("message", message),
             ("userMessage", message),
             ("additionalInfo", self.additional_info),

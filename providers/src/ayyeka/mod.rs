@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub use client::Client;
-pub use rules::{Demand, Presents, Rules};
+pub use rules::{Caching, Demand, Expiry, Generated, Grant, Opening, Presents, Rules, ShownIn, Signs, Texts};
 pub use settings::*;
 pub use site::Site;
 pub use state::State;
@@ -60,8 +60,14 @@ impl Provider for Ayyeka {
         answer
     }
 
-    fn act(_: &Settings, state: &mut State, action: &ActionSpec, arguments: &Arguments, moment: &mut Moment<'_>) -> Result<Outcome, ActionError> {
-        state::act(state, action, arguments, moment)
+    fn act(
+        settings: &Settings,
+        state: &mut State,
+        action: &ActionSpec,
+        arguments: &Arguments,
+        moment: &mut Moment<'_>,
+    ) -> Result<Outcome, ActionError> {
+        state::act(settings, state, action, arguments, moment)
     }
 
     fn deadlines(settings: &Settings, state: &State, now: Timestamp) -> Vec<Deadline> {

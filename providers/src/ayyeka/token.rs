@@ -1,12 +1,12 @@
 //! Access tokens: what they say when they are issued, and whether one that is presented is good. None is stored.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::client::Client;
-use super::rules::{Demand, clause};
+use super::rules::{Demand, Expiry, Opening, Texts, clause};
 use super::settings::Settings;
-use super::state::State;
+use super::state::{Registered, State};
 use crate::moment::later;
 use crate::{ClauseId, Jwt, Moment};
 
@@ -25,10 +25,19 @@ impl Draft {
         let issued = later(now, rules.issued_after).as_second();
         let lifetime = i64::try_from(settings.expires_in).unwrap_or(i64::MAX).saturating_add(rules.expires_after.as_secs());
         let end = issued.saturating_add(lifetime);
-        let header = json!({"alg": rules.algorithm, "typ": "JWT"});
+        let header = with(json!({"alg": rules.algorithm}), rules.more_header);
         let claims = json!({"aud": client.aud, "exp": end, "iat": issued, "iss": rules.issuer, "sub": client.sub});
+        let claims = with(claims, rules.more_claims);
         Self { message: Jwt::message(&header.to_string(), &claims.to_string()), end }
     }
+}
+
+/// An object with more members.
+fn with(mut object: Value, more: Texts) -> Value {
+    for (name, text) in more {
+        object[name] = Value::from(*text);
+    }
+    object
 }
 
 /// A token that opens calls.
@@ -48,16 +57,34 @@ pub(super) fn verify<'a>(settings: &Settings, state: &'a State, text: &str, mome
     if !is_authentic(settings, &token, moment) {
         return Err(clause::TAMPERED);
     }
-    let subject = |client: &&Client| token.text("sub") == Some(&client.sub) && token.text("aud") == Some(&client.aud);
-    let client = state.clients.iter().map(|registered| &registered.client).find(subject).ok_or(clause::REFUSED)?;
+    let registered = speaks_for(settings, state, &token).ok_or(clause::REFUSED)?;
     let (Some(issued), Some(end)) = (token.seconds("iat"), token.seconds("exp")) else { return Err(clause::REFUSED) };
     if token.text("iss") != Some(settings.rules.issuer) || !has_begun(settings, issued, moment.now) {
         return Err(clause::REFUSED);
     }
+    let newest = registered.ends.last().copied();
+    if settings.rules.opening == Opening::Newest && newest != Some(end) {
+        return Err(clause::REFUSED);
+    }
+    let client = &registered.client;
+    let end = match settings.rules.expiry {
+        Expiry::Own => end.saturating_add(settings.rules.served_after.as_secs()),
+        Expiry::Newest => newest.unwrap_or(end),
+        Expiry::Never => i64::MAX,
+    };
     match moment.now {
-        now if now < at(end) || settings.rules.in_time == Demand::Waived => Ok(Good { client, beyond: None }),
+        now if now < at(end) => Ok(Good { client, beyond: None }),
         now if now < first_refused(settings, end) => Ok(Good { client, beyond: Some(clause::LEEWAY) }),
         _ => Err(clause::EXPIRED),
+    }
+}
+
+/// The client that a token names (ayyeka.call.refused).
+fn speaks_for<'a>(settings: &Settings, state: &'a State, token: &Jwt) -> Option<&'a Registered> {
+    let named = |registered: &&Registered| token.text("sub") == Some(&registered.client.sub) && token.text("aud") == Some(&registered.client.aud);
+    match settings.rules.client {
+        Demand::Demanded => state.clients.iter().find(named),
+        Demand::Waived => state.clients.iter().find(named).or(state.clients.first()),
     }
 }
 

@@ -47,6 +47,6 @@ fn the_model_says_what_the_ledger_fixes() {
     let fixed = |clause: &str, name: &str| ledger.clause(clause).unwrap().fixes[name].clone();
     assert_eq!(fixed("ayyeka.token.type", "token_type"), rules.token_type);
     assert_eq!(fixed("ayyeka.token.content-type", "content_type"), rules.content_type);
-    assert_eq!(fixed("ayyeka.token.no-store", "cache_control"), rules.cache_control);
+    assert_eq!(fixed("ayyeka.token.no-store", "cache_control"), rules.caching.cache_control);
     assert_eq!(ledger.refusals["refused"].body["message"], Settings::default().refusal_message);
 }

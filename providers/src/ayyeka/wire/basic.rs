@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{authorization, spelling};
-use crate::ayyeka::rules::clause;
+use crate::ayyeka::rules::{ShownIn, clause};
 use crate::ayyeka::settings::{ClientEncoding, Settings};
 use crate::{Authorization, ClauseId, Pairs, Request};
 
@@ -22,12 +22,25 @@ pub(in crate::ayyeka) struct Basic {
 
 impl Basic {
     pub(in crate::ayyeka) fn of(settings: &Settings, request: &Request<'_>) -> Option<Self> {
+        match settings.rules.shown_in {
+            ShownIn::Header => Self::in_header(settings, request),
+            ShownIn::HeaderOrForm => Self::in_header(settings, request).or_else(|| Self::in_form(request)),
+        }
+    }
+
+    fn in_header(settings: &Settings, request: &Request<'_>) -> Option<Self> {
         let (Authorization::Credentials { scheme, credentials }, first) = authorization(settings, request) else { return None };
         let spelling = spelling(settings, "Basic", scheme, request)?;
         let beyond = first.into_iter().chain(spelling).collect();
         let text = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
         let (key, secret) = text.split_once(':')?;
         Some(Self { key: key.to_owned(), secret: secret.to_owned(), beyond })
+    }
+
+    fn in_form(request: &Request<'_>) -> Option<Self> {
+        let form = Pairs::urlencoded(request.body);
+        let (key, secret) = (form.get("client_id")?, form.get("client_secret")?);
+        Some(Self { key: key.to_owned(), secret: secret.to_owned(), beyond: Vec::new() })
     }
 
     /// The pairs that it may mean, each with the clause by which it is taken (ayyeka.client.encoding).

@@ -52,7 +52,7 @@ impl<'a> Presented<'a> {
         let (header, first) = authorization(settings, request);
         match header {
             Authorization::Absent => Self::Nothing,
-            Authorization::Credentials { scheme, credentials } => match spelling(settings, settings.rules.scheme, scheme, request) {
+            Authorization::Credentials { scheme, credentials } => match called(settings, scheme, request) {
                 Some(spelling) => Self::Token { text: credentials, beyond: first.into_iter().chain(spelling).collect() },
                 None => Self::Malformed,
             },
@@ -80,6 +80,11 @@ pub(super) fn authorization<'a>(settings: &Settings, request: &Request<'a>) -> (
         }
         SeveralHeaders::First | SeveralHeaders::Refused => (Authorization::of(request.headers), None),
     }
+}
+
+/// The clauses by which the word before a call's token is taken (ayyeka.call.bearer); `None` where it is not taken.
+fn called(settings: &Settings, given: &str, request: &Request<'_>) -> Option<Vec<ClauseId>> {
+    settings.rules.schemes.iter().find_map(|meant| spelling(settings, meant, given, request))
 }
 
 /// The clauses by which a scheme is taken as it is written, none for the document's own form; `None` where it is not taken.

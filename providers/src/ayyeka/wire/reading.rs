@@ -1,6 +1,6 @@
 //! What a token request asks for.
 
-use crate::ayyeka::rules::{Demand, GRANT, clause};
+use crate::ayyeka::rules::{Demand, GRANT, Grant, clause};
 use crate::ayyeka::settings::{FormType, GrantBlank, Settings};
 use crate::{ClauseId, Method, Pairs, Request};
 
@@ -40,19 +40,33 @@ impl TokenRequest {
         }
         let parameters = Pairs::urlencoded(request.body);
         // RFC 6749 section 3.2: no parameter stands twice, and one without a value is not there.
-        if parameters.has_a_name_twice() {
+        if parameters.has_a_name_twice() && settings.rules.named_once == Demand::Demanded {
             return Err(Refusal::InvalidRequest("a parameter stands twice"));
         }
         let given = parameters.iter().find(|(name, value)| *name == "grant_type" && !value.is_empty());
-        let (_, given) = given.ok_or(Refusal::InvalidRequest("grant_type is missing"))?;
+        let given = match (given, settings.rules.grant_named) {
+            (Some((_, given)), _) => given,
+            (None, Demand::Waived) => GRANT,
+            (None, Demand::Demanded) => return Err(Refusal::InvalidRequest("grant_type is missing")),
+        };
         let trimmed = match settings.grant_blank {
             GrantBlank::Trimmed => given.strip_prefix(' ').unwrap_or(given),
             GrantBlank::Refused => given,
         };
-        if trimmed != GRANT && settings.rules.grant == Demand::Demanded {
+        if !fetches_tokens(settings.rules.grant, trimmed) {
             return Err(Refusal::UnsupportedGrantType);
         }
         clauses.extend((trimmed != given).then_some(clause::GRANT_BLANK));
         Ok(Self { clauses })
+    }
+}
+
+/// Whether tokens are fetched by this grant type (ayyeka.grant.only-client-credentials).
+fn fetches_tokens(grant: Grant, given: &str) -> bool {
+    match grant {
+        Grant::ClientCredentials => given == GRANT,
+        Grant::InAnyCase => given.eq_ignore_ascii_case(GRANT),
+        Grant::OrPassword => [GRANT, "password"].contains(&given),
+        Grant::Any => true,
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::reading::Refusal;
-use crate::ayyeka::rules::{HEALTH_PATH, JSON, Presents, SITE_PATH, clause};
+use crate::ayyeka::rules::{Caching, HEALTH_PATH, JSON, Presents, SITE_PATH, Signs, clause};
 use crate::ayyeka::settings::{Settings, TokenErrors};
 use crate::ayyeka::token::Draft;
 use crate::{Answer, Authorised, ClauseId, Dice, Unsigned};
@@ -24,7 +24,8 @@ pub(in crate::ayyeka) fn issued(settings: &Settings, draft: &Draft, mut clauses:
     };
     let unfinished = format!("{BEFORE_TOKEN}{}.", draft.message);
     let at = unfinished.len();
-    let body = format!("{unfinished}\",\"token_type\":{},\"expires_in\":{expires_in}}}", Value::from(rules.token_type));
+    let more: String = rules.more_members.iter().map(|(name, text)| format!(",\"{name}\":{}", Value::from(*text))).collect();
+    let body = format!("{unfinished}\",\"token_type\":{},\"expires_in\":{expires_in}{more}}}", Value::from(rules.token_type));
     clauses.splice(
         ..0,
         [
@@ -41,11 +42,12 @@ pub(in crate::ayyeka) fn issued(settings: &Settings, draft: &Draft, mut clauses:
             clause::JWT_LIFETIME,
         ],
     );
-    let message = match rules.own_signature {
-        crate::ayyeka::Demand::Demanded => draft.message.clone(),
-        crate::ayyeka::Demand::Waived => "another text".to_owned(),
+    let message = match rules.signs {
+        Signs::Token => draft.message.clone(),
+        Signs::Claims => draft.message.split('.').skip(1).collect(),
+        Signs::AnotherText => "another text".to_owned(),
     };
-    let mut answer = uncached(rules.token_status, rules.cache_control, rules.content_type, body, clauses);
+    let mut answer = uncached(rules.token_status, rules.caching, rules.content_type, body, clauses);
     answer.unsigned = Some(Box::new(Unsigned { key: settings.key(), message, at }));
     answer
 }
@@ -62,7 +64,7 @@ pub(in crate::ayyeka) fn token_error(settings: &Settings, refusal: Refusal, dice
         TokenErrors::Rfc => json!({"error": error, "error_description": description}),
         TokenErrors::Vendor => json!({"message": description, REQUEST_ID: request_id(dice)}),
     };
-    let answer = uncached(status, "no-store", JSON, body.to_string(), vec![because, clause::ERROR_SHAPE]);
+    let answer = uncached(status, Caching::NONE, JSON, body.to_string(), vec![because, clause::ERROR_SHAPE]);
     match refusal {
         Refusal::Method => answer.with("allow", "POST"),
         Refusal::InvalidClient => answer.with("www-authenticate", "Basic realm=\"Ayyeka\""),
@@ -108,8 +110,11 @@ pub(super) fn request_id(dice: &mut Dice) -> String {
     (0..REQUEST_ID_LENGTH).map(|_| char::from(LETTERS_AND_DIGITS[dice.below(62) as usize])).collect()
 }
 
-fn uncached(status: u16, cache_control: &str, content_type: &str, body: String, clauses: Vec<ClauseId>) -> Answer {
+fn uncached(status: u16, caching: Caching, content_type: &str, body: String, clauses: Vec<ClauseId>) -> Answer {
     let mut answer = Answer::of(content_type, status, body.into_bytes(), clauses);
-    answer.headers.insert(0, ("cache-control".into(), cache_control.to_owned()));
-    answer.with("pragma", "no-cache")
+    answer.headers.insert(0, ("cache-control".into(), caching.cache_control.to_owned()));
+    match caching.pragma {
+        Some(pragma) => answer.with("pragma", pragma),
+        None => answer,
+    }
 }

@@ -9,10 +9,13 @@ use crate::{Api, CATALOGUE, Kind, Ledger, Level, Profile};
 /// The files in which the models name their clauses.
 const RULES: [(&str, &str); 4] = [
     ("hyper", include_str!("hyper/rules.rs")),
-    ("hypertrack", include_str!("hypertrack/rules.rs")),
-    ("hyp", include_str!("hyp/rules.rs")),
-    ("ayyeka", include_str!("ayyeka/rules.rs")),
+    ("hypertrack", include_str!("hypertrack/rules/clause.rs")),
+    ("hyp", include_str!("hyp/rules/clause.rs")),
+    ("ayyeka", include_str!("ayyeka/rules/clause.rs")),
 ];
+
+/// The APIs each of whose clauses is broken in two ways.
+const TWO_DEVIATIONS: [&str; 3] = ["hypertrack", "hyp", "ayyeka"];
 
 /// Clauses that no single answer shows, only several together or the administrator's view.
 const SEVERAL_ANSWERS: [&str; 5] = [
@@ -68,6 +71,19 @@ fn settings_actions_and_deviations_name_clauses_of_the_ledger() {
         for (name, clause) in settings.chain(actions).chain(deviations) {
             assert!(ledger.clause(clause.0).is_some(), "{}: {name} names {clause}", api.name());
         }
+    }
+}
+
+#[test]
+fn each_clause_that_binds_and_can_be_observed_has_two_deviations_and_each_deviation_a_name_of_its_own() {
+    for api in CATALOGUE.iter().filter(|api| TWO_DEVIATIONS.contains(&api.name())) {
+        let deviations = api.deviations();
+        let names: BTreeSet<&str> = deviations.iter().map(|(name, _, _)| *name).collect();
+        assert_eq!(names.len(), deviations.len(), "{} has a name twice", api.name());
+        let broken = |id: &str| deviations.iter().filter(|(_, clause, _)| clause.0 == id).count();
+        let binding = ledger(*api).clauses.into_iter().filter(|clause| clause.level != Level::Silent && clause.unobservable.is_none());
+        let short: Vec<_> = binding.filter(|clause| broken(&clause.id) < 2).map(|clause| clause.id).collect();
+        assert_eq!(short, Vec::<String>::new());
     }
 }
 

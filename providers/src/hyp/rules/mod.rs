@@ -1,9 +1,14 @@
 //! What Hyp's document fixes: codes, messages, the session's life. Only a deviation changes them.
 
+pub(super) mod clause;
+mod ways;
+
 use jiff::SignedDuration;
 
+use crate::Compared;
 use crate::choice::choice;
-use crate::{ClauseId, Compared};
+
+pub use ways::{Counted, Discretion, Duty, MadeBeside, Opened, SessionForm, Stops, UsedUp};
 
 /// The address of the relay, below the instance's mount point (hyp.request.form-post).
 pub(super) const RELAY: &str = "/xpo/Relay";
@@ -40,100 +45,6 @@ impl Code {
     /// The code as it is written.
     pub(super) const fn written(self) -> &'static str {
         Self::WORDS[self as usize]
-    }
-}
-
-choice! {
-    /// Whether something that the document demands is done; anything but the first is a deviation.
-    Duty {
-        /// It is done.
-        Done = "done",
-        /// It is left undone.
-        Neglected = "neglected",
-    }
-}
-
-choice! {
-    /// What a session's name is.
-    SessionForm {
-        /// A random UUID.
-        Uuid = "uuid",
-        /// Its 32 digits alone.
-        Plain = "plain",
-        /// A UUID that is made of the second, and so the same for all who ask in it.
-        OfTheSecond = "of-the-second",
-    }
-}
-
-choice! {
-    /// Which commands a session opens; anything but the first is a deviation.
-    Opened {
-        /// Each that is known.
-        Commands = "commands",
-        /// doDeal alone.
-        Deals = "deals",
-        /// None.
-        Nothing = "nothing",
-    }
-}
-
-choice! {
-    /// Which single-use sessions a command uses up; anything but the first is a deviation.
-    UsedUp {
-        /// Its own.
-        Own = "own",
-        /// The one that was made last.
-        Newest = "newest",
-        /// All that there are.
-        All = "all",
-        /// None.
-        Nothing = "nothing",
-    }
-}
-
-choice! {
-    /// From when on a session's life counts; anything but the first is a deviation.
-    Counted {
-        /// From its creation.
-        FromCreation = "from-creation",
-        /// From its last use.
-        FromUse = "from-use",
-    }
-}
-
-choice! {
-    /// What an error tells of a secret; anything but the first is a deviation.
-    Discretion {
-        /// Nothing.
-        Kept = "kept",
-        /// The session that was presented.
-        TellsSession = "tells-session",
-        /// The password that was presented.
-        TellsPassword = "tells-password",
-        /// The header field in which it stands.
-        RepeatsHeader = "repeats-header",
-    }
-}
-
-choice! {
-    /// Beside which error a session is made; anything but the first is a deviation.
-    MadeBeside {
-        /// None.
-        Nothing = "nothing",
-        /// 455.
-        NoSessions = "no-sessions",
-        /// 457.
-        Generation = "generation",
-    }
-}
-
-choice! {
-    /// What a gateway that is configured wrongly refuses; anything but the first is a deviation.
-    Stops {
-        /// Every command.
-        Commands = "commands",
-        /// getSessionId alone.
-        Sessions = "sessions",
     }
 }
 
@@ -228,58 +139,5 @@ impl Default for Rules {
             discretion: Discretion::Kept,
             made_beside: MadeBeside::Nothing,
         }
-    }
-}
-
-/// The clauses that decide answers, by our short names.
-pub(super) mod clause {
-    use super::ClauseId;
-
-    macro_rules! clauses {
-        ($($name:ident = $id:literal;)+) => { $(pub(in crate::hyp) const $name: ClauseId = ClauseId($id);)+ };
-    }
-
-    clauses! {
-        FORM_POST = "hyp.request.form-post";
-        XML_COMMAND = "hyp.request.xml-command";
-        QUERY_FIELDS = "hyp.request.query-fields";
-        GET = "hyp.request.get";
-        RAW_XML = "hyp.request.raw-xml";
-        CONTENT_TYPE = "hyp.request.content-type";
-        LANGUAGE = "hyp.request.language";
-        HEADER = "hyp.request.header";
-        CREATED = "hyp.session.created";
-        MESSAGE = "hyp.session.message";
-        UUID = "hyp.session.uuid";
-        EXPIRATION = "hyp.session.expiration";
-        REUSE_FLAG = "hyp.session.reuse-flag";
-        REUSE_DEFAULT = "hyp.session.reuse-default";
-        SINGLE_USE = "hyp.session.single-use";
-        TEN_MINUTES = "hyp.session.ten-minutes";
-        BOUNDARY = "hyp.session.boundary";
-        NOT_IN_ERRORS = "hyp.session.not-in-errors";
-        INSTEAD = "hyp.session.instead-of-credentials";
-        PARAMETER = "hyp.session.parameter";
-        BESIDE_CREDENTIALS = "hyp.session.beside-credentials";
-        SCOPE = "hyp.session.scope";
-        REFUSED_USE = "hyp.session.refused-use";
-        USED_CODE = "hyp.session.used-twice-code";
-        UNKNOWN_CODE = "hyp.session.unknown-code";
-        ELEMENT_KEPT = "hyp.error.element-kept";
-        GATEWAY = "hyp.error.354";
-        CREDENTIALS = "hyp.error.405";
-        PROCESSING = "hyp.error.444";
-        NO_SESSIONS = "hyp.error.455";
-        EXPIRED = "hyp.error.456";
-        GENERATION = "hyp.error.457";
-        NO_SESSION_MADE = "hyp.error.no-session-made";
-        STATUS = "hyp.error.status";
-        CAUSES = "hyp.error.444-causes";
-        ORDER = "hyp.error.order";
-        ENVELOPE = "hyp.reply.envelope";
-        ENCODING = "hyp.reply.encoding";
-        HEBREW = "hyp.reply.hebrew";
-        COMMAND_REPLY = "hyp.command.reply";
-        COMMAND_UNKNOWN = "hyp.command.unknown";
     }
 }

@@ -1,9 +1,13 @@
 //! What Ayyeka's document shows or says: words, headers, and what a call is refused for. Only a deviation changes them.
 
+pub(super) mod clause;
+mod ways;
+
 use jiff::SignedDuration;
 
-use crate::choice::choice;
-use crate::{ClauseId, Compared};
+use crate::Compared;
+
+pub use ways::{Demand, Expiry, Generated, Grant, Opening, Presents, ShownIn, Signs};
 
 /// The one grant type (ayyeka.grant.only-client-credentials).
 pub(super) const GRANT: &str = "client_credentials";
@@ -87,96 +91,6 @@ pub struct Caching {
     pub pragma: Option<&'static str>,
 }
 
-choice! {
-    /// Whether something is asked for.
-    Demand {
-        /// It is, as documented.
-        Demanded = "demanded",
-        /// It is not.
-        Waived = "waived",
-    }
-}
-
-choice! {
-    /// How a number stands in JSON.
-    Presents {
-        /// As a number, as documented.
-        Number = "number",
-        /// As a text.
-        Text = "text",
-    }
-}
-
-choice! {
-    /// What becomes of the clients when one is generated.
-    Generated {
-        /// It stands beside the others with its comment, as documented.
-        Added = "added",
-        /// Its comment is lost.
-        WithoutComment = "without-comment",
-        /// It takes the place of the others.
-        Alone = "alone",
-    }
-}
-
-choice! {
-    /// Where key and secret are looked for.
-    ShownIn {
-        /// In Basic, as documented.
-        Header = "header",
-        /// In the form too.
-        HeaderOrForm = "header-or-form",
-    }
-}
-
-choice! {
-    /// Which grant types fetch a token.
-    Grant {
-        /// Client credentials, as documented.
-        ClientCredentials = "client-credentials",
-        /// The same in any case.
-        InAnyCase = "in-any-case",
-        /// The password grant too.
-        OrPassword = "or-password",
-        /// Any.
-        Any = "any",
-    }
-}
-
-choice! {
-    /// What a signature is made for.
-    Signs {
-        /// The token's header and claims, as documented.
-        Token = "token",
-        /// Its claims alone.
-        Claims = "claims",
-        /// Another text.
-        AnotherText = "another-text",
-    }
-}
-
-choice! {
-    /// Which of a client's tokens open calls.
-    Opening {
-        /// Each, as documented.
-        Each = "each",
-        /// The one that was issued last.
-        Newest = "newest",
-    }
-}
-
-choice! {
-    /// When a token ends.
-    Expiry {
-        /// At its own exp, as documented.
-        Own = "own",
-        /// When the newest of its client's tokens does.
-        Newest = "newest",
-        /// Never.
-        Never = "never",
-    }
-}
-
 impl Caching {
     /// As the sample shows it (ayyeka.token.no-store).
     pub(super) const NONE: Self = Self { cache_control: "no-store", pragma: Some("no-cache") };
@@ -213,47 +127,5 @@ impl Default for Rules {
             signature: Demand::Demanded,
             signed: Demand::Demanded,
         }
-    }
-}
-
-/// The clauses that decide answers, by our short names.
-pub(super) mod clause {
-    use super::ClauseId;
-
-    macro_rules! clauses {
-        ($($name:ident = $id:literal;)+) => { $(pub(in crate::ayyeka) const $name: ClauseId = ClauseId($id);)+ };
-    }
-
-    clauses! {
-        CLIENT = "ayyeka.client.generated";
-        WRONG_SECRET = "ayyeka.client.wrong-secret";
-        CLIENT_ENCODING = "ayyeka.client.encoding";
-        TOKEN_REQUEST = "ayyeka.token.request";
-        MEDIA_TYPE = "ayyeka.token.media-type";
-        TOKEN_REPLY = "ayyeka.token.reply";
-        TOKEN_TYPE = "ayyeka.token.type";
-        EXPIRES_IN = "ayyeka.token.expires-in";
-        LIFETIME = "ayyeka.token.lifetime";
-        NO_STORE = "ayyeka.token.no-store";
-        CONTENT_TYPE = "ayyeka.token.content-type";
-        ALGORITHM = "ayyeka.jwt.algorithm";
-        SIGNATURE = "ayyeka.jwt.signature";
-        CLAIMS = "ayyeka.jwt.claims";
-        JWT_LIFETIME = "ayyeka.jwt.lifetime";
-        GRANT = "ayyeka.grant.only-client-credentials";
-        GRANT_BLANK = "ayyeka.grant.blank";
-        ERROR_SHAPE = "ayyeka.error.shape";
-        SCHEME_CASE = "ayyeka.scheme.case";
-        BLANKS = "ayyeka.scheme.blanks";
-        SEVERAL_HEADERS = "ayyeka.header.several";
-        BEARER = "ayyeka.call.bearer";
-        REFUSED = "ayyeka.call.refused";
-        BARE_TOKEN = "ayyeka.call.bare-token";
-        EXPIRED = "ayyeka.call.expired";
-        LEEWAY = "ayyeka.call.leeway";
-        TAMPERED = "ayyeka.call.tampered";
-        REFUSAL_SHAPE = "ayyeka.call.refusal-shape";
-        REPLY = "ayyeka.call.reply";
-        HEALTH = "ayyeka.call.health";
     }
 }

@@ -30,7 +30,7 @@ pub(super) const DEVIATIONS: &[Deviation<Settings>] = &[
     Deviation::new("password-cut-short", clause::CREDENTIALS, "As much of the password as is sent will do.", |settings| {
         settings.rules.password = Compared::AsFarAsGiven
     }),
-    Deviation::new("password-of-eight-characters", clause::CREDENTIALS, "Eight characters of the password count.", |settings| {
+    Deviation::new("password-of-eight-characters", clause::CREDENTIALS, "Of the password the first eight characters count.", |settings| {
         settings.rules.password = Compared::Start(8)
     }),
     Deviation::new("message-of-405-without-ssl", clause::CREDENTIALS, "The message of 405 begins with HTTPS customers.", |settings| {

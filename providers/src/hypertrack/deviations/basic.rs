@@ -40,7 +40,7 @@ pub(super) const DEVIATIONS: &[Deviation<Settings>] = &[
     Deviation::new("secret-key-cut-short", clause::WRONG_CREDENTIALS, "As much of the SecretKey as is sent will do.", |settings| {
         settings.rules.secret = Compared::AsFarAsGiven
     }),
-    Deviation::new("secret-key-of-eight-characters", clause::WRONG_CREDENTIALS, "Eight characters of the SecretKey count.", |settings| {
+    Deviation::new("secret-key-of-eight-characters", clause::WRONG_CREDENTIALS, "Of the SecretKey the first eight characters count.", |settings| {
         settings.rules.secret = Compared::Start(8)
     }),
     Deviation::new("status-403-of-wrong-credentials", clause::WRONG_CREDENTIALS, "A wrong AccountId or SecretKey gets 403.", |settings| {

@@ -24,7 +24,7 @@ pub(super) const DEVIATIONS: &[Deviation<Settings>] = &[
     Deviation::new("token-cut-short", clause::BEARER_WRONG, "As much of a token as is sent will do.", |settings| {
         settings.rules.token = Compared::AsFarAsGiven
     }),
-    Deviation::new("token-of-sixteen-characters", clause::BEARER_WRONG, "Sixteen characters of a token count.", |settings| {
+    Deviation::new("token-of-sixteen-characters", clause::BEARER_WRONG, "Of a token the first sixteen characters count.", |settings| {
         settings.rules.token = Compared::Start(16)
     }),
     Deviation::new("status-403-of-a-wrong-token", clause::BEARER_WRONG, "A token that was not issued gets 403.", |settings| {

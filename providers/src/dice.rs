@@ -50,8 +50,13 @@ impl Dice {
 
     /// A token of so many characters from `A-Z a-z 0-9 -`.
     pub fn token(&mut self, length: usize) -> String {
-        let sides = TOKEN_ALPHABET.len() as u32;
-        (0..length).map(|_| char::from(TOKEN_ALPHABET[self.below(sides) as usize])).collect()
+        self.text(TOKEN_ALPHABET, length)
+    }
+
+    /// A text of so many characters of an alphabet, each as likely as any other; empty if the alphabet is.
+    pub(crate) fn text(&mut self, alphabet: &[u8], length: usize) -> String {
+        let sides = u32::try_from(alphabet.len()).unwrap_or(u32::MAX);
+        (0..length).filter_map(|_| alphabet.get(self.below(sides) as usize).copied().map(char::from)).collect()
     }
 }
 

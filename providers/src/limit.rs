@@ -85,6 +85,13 @@ impl Counts {
         calls.push(now);
     }
 
+    /// Lets the window of a key begin anew, with all the calls that it holds.
+    pub(crate) fn begin_anew(&mut self, key: &str, now: Timestamp) {
+        if let Some(calls) = self.0.get_mut(key) {
+            calls.fill(now);
+        }
+    }
+
     /// Every key that is turned away now, and until when.
     pub(crate) fn full(&self, rule: Rule, now: Timestamp) -> impl Iterator<Item = (&str, Timestamp)> {
         self.0.keys().filter_map(move |key| Some((key.as_str(), self.turned_away_until(key, rule, now)?)))

@@ -1,8 +1,10 @@
 //! The two limits on the way in: RefreshToken calls, and posts from one address.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use jiff::Timestamp;
 
-use super::rules::clause;
+use super::rules::{PostsPer, TurnedAway, clause};
 use super::settings::{Counting, LimitPer, Settings};
 use super::state::State;
 use super::wire::{self, Function, Presented};
@@ -35,7 +37,7 @@ pub(super) fn turn_away(
 ) -> Option<Answer> {
     let posts_rule = state.posts_rule(settings);
     let refresh_rule = State::refresh_rule(settings);
-    let address = refused.fits(settings.posts_limit_refused).then(|| post_key(settings, request, moment)).flatten();
+    let address = refused.fits(settings.posts_limit_refused).then(|| post_key(settings, function, request, moment)).flatten();
     let refresh = refused.fits(settings.refresh_limit_refused).then(|| refresh_key(settings, function, request, moment)).flatten();
     let now = moment.now;
     if let Some(until) = address.as_ref().and_then(|key| state.posts.turned_away_until(key, posts_rule, now)) {
@@ -45,18 +47,27 @@ pub(super) fn turn_away(
             vec![clause::POSTS_LIMIT, clause::POSTS_PER_ADDRESS, clause::POSTS_LIMIT_REPLY],
         ));
     }
-    if let Some(until) = refresh.as_ref().and_then(|key| state.refreshes.turned_away_until(key, refresh_rule, now)) {
+    if let Some((key, until)) = refresh.as_ref().and_then(|key| Some((key, state.refreshes.turned_away_until(key, refresh_rule, now)?))) {
+        if settings.rules.limits.turned_away == TurnedAway::BeginsAnew {
+            state.refreshes.begin_anew(key, now);
+        }
         let clauses = vec![clause::REFRESH_LIMIT, clause::REFRESH_LIMIT_REPLY, clause::REFRESH_LIMIT_COUNTS];
         return Some(wire::too_many(settings.refresh_limit_status, seconds(now, until), clauses));
     }
     address.iter().for_each(|key| state.posts.count(key, posts_rule, now));
-    refresh.iter().for_each(|key| state.refreshes.count(key, refresh_rule, now));
+    let times = if *request.method == Method::POST { settings.rules.limits.refresh_post_counts } else { 1 };
+    refresh.iter().for_each(|key| (0..times).for_each(|_| state.refreshes.count(key, refresh_rule, now)));
     None
 }
 
-fn post_key(settings: &Settings, request: &Request<'_>, moment: &Moment<'_>) -> Option<String> {
+fn post_key(settings: &Settings, function: &Function, request: &Request<'_>, moment: &Moment<'_>) -> Option<String> {
     let counts = *request.method == Method::POST || settings.posts_limit_gets == Counting::Counted;
-    counts.then(|| moment.client.to_string())
+    counts.then(|| match (settings.rules.limits.posts_per, moment.client) {
+        (PostsPer::Instance, _) => String::new(),
+        (PostsPer::Function, address) => format!("{address} {}", function.name()),
+        (PostsPer::Network, IpAddr::V4(address)) => Ipv4Addr::from_bits(address.to_bits() & 0xffff_ff00).to_string(),
+        (PostsPer::Address | PostsPer::Network, address) => address.to_string(),
+    })
 }
 
 fn refresh_key(settings: &Settings, function: &Function, request: &Request<'_>, moment: &Moment<'_>) -> Option<String> {

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 pub use entity::Entity;
 pub use fixed::FixedAnswer;
-pub use rules::{RefreshBy, Replacement, Rules};
+pub use rules::*;
 pub use settings::*;
 pub use state::State;
 
@@ -55,8 +55,8 @@ impl Provider for Hyper {
         wire::function(settings, authorised)
     }
 
-    fn complete(_: &Settings, state: &mut State, authorised: &Authorised, answer: Answer, moment: &mut Moment<'_>) -> Answer {
-        step::complete(state, authorised, answer, moment)
+    fn complete(settings: &Settings, state: &mut State, authorised: &Authorised, answer: Answer, moment: &mut Moment<'_>) -> Answer {
+        step::complete(settings, state, authorised, answer, moment)
     }
 
     fn act(

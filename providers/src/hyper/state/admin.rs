@@ -1,9 +1,11 @@
 //! What the administrator does: edits that wait for `save`, and buttons that act at once.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::tokens::Standing;
-use super::{Edit, Loaded, Record, State, hours};
-use crate::hyper::rules::{LIFE_HOURS, MAX_POSTS_ADVISED, clause};
-use crate::hyper::settings::{LifeCountsFrom, Settings, TakesEffect};
+use super::{Edit, Record, State, hours};
+use crate::hyper::rules::{AccessUntil, Deletion, Event, Extension, LIFE_HOURS, MAX_POSTS_ADVISED, Recalculation, clause};
+use crate::hyper::settings::{LifeCountsFrom, Settings};
 use crate::moment::later;
 use crate::{ActionError, ActionSpec, ArgumentSpec, Arguments, ClauseId, Kind, Moment, Outcome};
 
@@ -76,20 +78,31 @@ pub(in crate::hyper) fn act(
     if state.record.is_none() {
         return Err(ActionError::State("the record was deleted; reset the world to have it back".to_owned()));
     }
+    within(settings, arguments)?;
     if let Some(edit) = edit(action.name, arguments) {
         state.draft.push(edit);
+        state.note(Event::Edited, settings, moment.now);
         return Ok(outcome(action, "saved by the action `save`", arguments));
     }
     match action.name {
-        "save" => state.save(settings, moment),
-        "restart" => state.restart(moment),
-        "extend" => state.extend(arguments.whole("hours").unwrap_or(*LIFE_HOURS.start()), moment),
+        "save" => state.note(Event::Saved, settings, moment.now),
+        "restart" => state.note(Event::Restarted, settings, moment.now),
+        "extend" => state.extend(arguments.whole("hours").unwrap_or(*LIFE_HOURS.start()), settings, moment),
         "regenerate" => state.regenerate(settings, moment),
-        "delete" => state.delete(),
+        "delete" => state.delete(settings.rules.record.delete),
         _ => state.block(arguments.text("token"))?,
     }
     let clauses = if action.name == "regenerate" { vec![clause::REGENERATE, clause::REGENERATE_BOTH] } else { vec![action.clause] };
     Ok(Outcome { clauses, notes: Vec::new() })
+}
+
+/// Whether a lifetime is one that can be set (hyper.admin.life-range).
+fn within(settings: &Settings, arguments: &Arguments) -> Result<(), ActionError> {
+    let range = &settings.rules.record.life_hours;
+    match arguments.whole("hours") {
+        Some(hours) if !range.contains(&hours) => Err(ActionError::State(format!("a lifetime is from {} to {} hours", range.start(), range.end()))),
+        _ => Ok(()),
+    }
 }
 
 fn edit(action: &str, arguments: &Arguments) -> Option<Edit> {
@@ -118,17 +131,10 @@ fn outcome(action: &ActionSpec, note: &str, arguments: &Arguments) -> Outcome {
 
 impl Edit {
     /// Writes itself into the record.
-    pub(super) fn apply(&self, record: &mut Record, settings: &Settings, now: jiff::Timestamp) {
+    pub(super) fn apply(&self, record: &mut Record, settings: &Settings, now: Timestamp) {
         match self {
-            Self::Lifetime(life) => {
-                record.life_hours = *life;
-                let counts_from = match settings.life_counts_from {
-                    LifeCountsFrom::Refresh => record.last_refresh.unwrap_or(record.created),
-                    LifeCountsFrom::Save => now,
-                };
-                record.set_access_until(later(counts_from, hours(*life)));
-            }
-            Self::AccessUntil(until) => record.set_access_until(*until),
+            Self::Lifetime(life) => record.set_lifetime(*life, settings, now),
+            Self::AccessUntil(until) => record.override_lifetime(*until, settings, now),
             Self::MaxPosts(most) => record.max_posts = *most,
             Self::SessionTimeout(minutes) => record.session_timeout = *minutes,
             Self::Whitelist(addresses) => record.whitelist.clone_from(addresses),
@@ -139,41 +145,68 @@ impl Edit {
 }
 
 impl Record {
-    fn set_access_until(&mut self, until: jiff::Timestamp) {
+    /// The lifetime's end, counted as the setting says (hyper.admin.life-counts-from).
+    fn lifetime_ends(&self, settings: &Settings, now: Timestamp) -> Timestamp {
+        let counts_from = match settings.life_counts_from {
+            LifeCountsFrom::Refresh => self.tokens_since(),
+            LifeCountsFrom::Save => now,
+        };
+        later(counts_from, hours(self.life_hours))
+    }
+
+    /// Another lifetime, from which the current token's end is recalculated (hyper.admin.life-recalculates).
+    fn set_lifetime(&mut self, life: u64, settings: &Settings, now: Timestamp) {
+        self.life_hours = life;
+        let until = self.lifetime_ends(settings, now);
+        match settings.rules.record.lifetime {
+            Recalculation::Made => self.set_access_until(until),
+            Recalculation::LaterOnly => self.set_access_until(self.access_token.as_ref().map_or(until, |token| token.until.max(until))),
+            Recalculation::Left => {}
+        }
+    }
+
+    /// Another end of the current token, whatever the lifetime (hyper.admin.access-until-overrides).
+    fn override_lifetime(&mut self, until: Timestamp, settings: &Settings, now: Timestamp) {
+        match settings.rules.record.access_until {
+            AccessUntil::Lifetime => {}
+            AccessUntil::LongerLifetime => return self.set_access_until(until.min(self.lifetime_ends(settings, now))),
+            AccessUntil::LaterTokensToo => self.life_hours = whole_hours(until.duration_since(now)),
+        }
+        self.set_access_until(until);
+    }
+
+    fn set_access_until(&mut self, until: Timestamp) {
         if let Some(token) = &mut self.access_token {
             token.until = until;
         }
     }
 }
 
+fn whole_hours(span: SignedDuration) -> u64 {
+    u64::try_from(span.as_hours()).unwrap_or(0)
+}
+
 impl State {
-    fn save(&mut self, settings: &Settings, moment: &Moment<'_>) {
+    fn extend(&mut self, life: u64, settings: &Settings, moment: &Moment<'_>) {
         let Some(record) = &mut self.record else { return };
-        for edit in self.draft.drain(..) {
-            edit.apply(record, settings, moment.now);
-        }
-        if settings.blocked_functions_when == TakesEffect::Save {
-            self.loaded.blocked_functions.clone_from(&record.blocked_functions);
-        }
-    }
-
-    fn restart(&mut self, moment: &Moment<'_>) {
-        if let Some(record) = &self.record {
-            self.loaded = Loaded::from(record, moment.now);
-        }
-    }
-
-    fn extend(&mut self, life: u64, moment: &Moment<'_>) {
-        if let Some(record) = &mut self.record {
+        let sets = settings.rules.record.extend;
+        if sets != Extension::End {
             record.life_hours = life;
+        }
+        if sets != Extension::Lifetime {
             record.set_access_until(later(moment.now, hours(life)));
         }
+        self.note(Event::Extended, settings, moment.now);
     }
 
-    fn delete(&mut self) {
-        self.record = None;
+    fn delete(&mut self, ends: Deletion) {
         self.draft.clear();
         self.previous.clear();
+        match (ends, &mut self.record) {
+            (Deletion::AccessToken, Some(Record { access_token: Some(token), .. })) => token.standing = Standing::Blocked,
+            (Deletion::RefreshToken, Some(record)) => record.refresh_token.standing = Standing::Blocked,
+            _ => self.record = None,
+        }
     }
 
     fn block(&mut self, which: &str) -> Result<(), ActionError> {

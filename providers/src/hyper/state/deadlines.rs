@@ -26,8 +26,8 @@ fn deadline(at: Timestamp, clause: ClauseId, what: impl Into<String>) -> Deadlin
 
 fn tokens_end(settings: &Settings, state: &State) -> Vec<Deadline> {
     let Some(record) = &state.record else { return Vec::new() };
-    let access = record.access_token.as_ref().map(|token| (token.until, clause::EXPIRED_CURRENT, "the access token expires"));
-    let refresh = record.refresh_token.until.map(|until| (until, clause::REFRESH_EXPIRY, "the refresh token expires"));
+    let access = record.access_token_ends(settings).map(|until| (until, clause::EXPIRED_CURRENT, "the access token expires"));
+    let refresh = record.refresh_token_ends(settings).map(|until| (until, clause::REFRESH_EXPIRY, "the refresh token expires"));
     let end = |(until, clause, what)| deadline(settings.boundary.first_after(until), clause, what);
     access.into_iter().chain(refresh).map(end).collect()
 }

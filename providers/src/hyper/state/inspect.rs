@@ -22,24 +22,25 @@ pub(in crate::hyper) fn inspect(settings: &Settings, state: &State, now: Timesta
         edit.apply(&mut record, settings, now);
     }
     let access_token = record.access_token.as_ref();
-    json!({
-        "Hyper User Name": record.user_name,
-        "Created On UTC": written(record.created),
-        "Domain Address": record.domain_address,
-        "Domain Purpose": record.purpose,
-        "Generated Token Life in Hours": record.life_hours,
-        "Access Until UTC": access_token.map(|token| written(token.until)),
-        "Last Access Token Refresh UTC": record.last_refresh.map(written),
-        "Max Posts per IP per Minute": record.max_posts,
-        "Session Timeout # Minutes": record.session_timeout,
-        "Keep Alive UTC": written(kept_alive(settings, state, now)),
-        "Last Trans UTC": record.last_transaction.map(written),
-        "Access Token": access_token.map(|token| &token.value),
-        "Refresh Token": record.refresh_token.value,
-        "IP v4 Whitelist": record.whitelist,
-        "Domain Enabled Modules": record.modules,
-        "Block These Functions": record.blocked_functions,
-    })
+    let values: [Value; 16] = [
+        json!(record.user_name),
+        json!(written(record.created)),
+        json!(record.domain_address),
+        json!(record.purpose),
+        json!(record.life_hours),
+        json!(access_token.map(|token| written(token.until))),
+        json!(record.last_refresh.map(written)),
+        json!(record.max_posts),
+        json!(record.session_timeout),
+        json!(written(kept_alive(settings, state, now))),
+        json!(record.last_transaction.map(written)),
+        json!(access_token.map(|token| &token.value)),
+        json!(record.refresh_token.value),
+        json!(record.whitelist),
+        json!(record.modules),
+        json!(record.blocked_functions),
+    ];
+    Value::Object(settings.rules.record.names.into_iter().map(str::to_owned).zip(values).collect())
 }
 
 /// The last keep-alive signal: one at each start of the app, and by setting one every so many minutes (hyper.admin.keep-alive).

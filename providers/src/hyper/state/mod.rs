@@ -3,6 +3,8 @@
 mod admin;
 mod deadlines;
 mod inspect;
+mod moves;
+mod replacement;
 mod tokens;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,9 +14,10 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use admin::{ACTIONS, act};
 pub(super) use deadlines::deadlines;
-pub(super) use inspect::{inspect, written};
+pub(super) use inspect::inspect;
 pub(super) use tokens::{AccessToken, Bearer, Holder, Pair, RefreshToken};
 
+use super::rules::DomainAddress;
 use super::settings::{Settings, StartWith};
 use crate::limit::{Counts, Rule};
 use crate::{Authority, Credentials, Limit, Moment};
@@ -90,13 +93,15 @@ impl Loaded {
 impl State {
     /// A new instance: the record that the app makes at its first start.
     pub(super) fn start(settings: &Settings, authority: Authority<'_>, moment: &mut Moment<'_>) -> Self {
-        let access_token = match settings.start_with {
-            StartWith::Both => Some(AccessToken::issue(settings, hours(settings.life_hours), moment)),
-            StartWith::RefreshToken => None,
+        let rules = &settings.rules;
+        let access_token = match (settings.start_with, rules.tokens.alone) {
+            (StartWith::RefreshToken, StartWith::RefreshToken) => None,
+            _ => Some(AccessToken::issue(rules.tokens.handed_over.access_token, handed_over_life(settings), moment)),
         };
-        let domain_address = match settings.domain_address.as_str() {
-            "" => format!("{}.hyper.test", authority.instance),
-            address => address.to_owned(),
+        let domain_address = match (settings.domain_address.as_str(), rules.record.domain_address) {
+            ("", DomainAddress::OfTheInstance) => format!("{}.hyper.test", authority.instance),
+            ("", DomainAddress::Shared) => "hyper.test".to_owned(),
+            (address, _) => address.to_owned(),
         };
         let record = Record {
             user_name: settings.user_name.clone(),
@@ -109,7 +114,7 @@ impl State {
             session_timeout: None,
             last_transaction: None,
             access_token,
-            refresh_token: RefreshToken::issue(settings, moment),
+            refresh_token: RefreshToken::issue(settings, rules.tokens.handed_over.refresh_token, moment),
             whitelist: settings.whitelist.clone(),
             modules: settings.modules.clone(),
             blocked_functions: settings.blocked_functions.clone(),
@@ -130,29 +135,35 @@ impl State {
         credentials
     }
 
-    /// A call succeeded with the access token (hyper.admin.last-trans).
-    pub(super) fn transacted(&mut self, now: Timestamp) {
-        if let Some(record) = &mut self.record {
-            record.last_transaction = Some(now);
-        }
-    }
-
     /// The RefreshToken limit as it stands (hyper.refresh.rate-limit).
     pub(super) fn refresh_rule(settings: &Settings) -> Rule {
-        Rule { limit: settings.refresh_limit, window: super::rules::MINUTE, kind: settings.refresh_limit_window, boundary: settings.boundary }
+        Rule {
+            limit: settings.refresh_limit,
+            window: settings.rules.limits.refresh_window,
+            kind: settings.refresh_limit_window,
+            boundary: settings.boundary,
+        }
     }
 
     /// The posts limit as the running app has it: the record's number, else the purpose's (hyper.posts.rate-limit-setting).
     pub(super) fn posts_rule(&self, settings: &Settings) -> Rule {
         let limit = match self.loaded.max_posts.map(u32::try_from) {
-            Some(Ok(number)) => Limit::Of(number),
+            Some(Ok(number)) => Limit::Of(number.min(settings.rules.limits.most_posts)),
             _ => settings.max_posts,
         };
-        Rule { limit, window: super::rules::MINUTE, kind: settings.posts_limit_window, boundary: settings.boundary }
+        Rule { limit, window: settings.rules.limits.posts_window, kind: settings.posts_limit_window, boundary: settings.boundary }
+    }
+}
+
+/// How long the access token handed over lives (hyper.access-token.default-life).
+fn handed_over_life(settings: &Settings) -> SignedDuration {
+    match settings.rules.tokens.handed_over_hours {
+        Limit::Off => hours(settings.life_hours),
+        Limit::Of(number) => hours(number.into()),
     }
 }
 
 /// A lifetime.
-pub(super) fn hours(hours: u64) -> SignedDuration {
+pub(in crate::hyper) fn hours(hours: u64) -> SignedDuration {
     SignedDuration::from_hours(i64::try_from(hours).unwrap_or(i64::MAX / 3_600))
 }

@@ -28,11 +28,11 @@ fn the_model_says_what_the_ledger_fixes() {
     let ledger = ledger();
     let rules = Rules::default();
     let fixed = |clause: &str, name: &str| ledger.clause(clause).unwrap().fixes[name].clone();
-    assert_eq!(fixed("hyper.access-token.length", "length"), rules.access_token_length);
-    assert_eq!(fixed("hyper.refresh-token.length", "length"), rules.refresh_token_length);
-    assert_eq!(fixed("hyper.refusal.expired", "message"), rules.expired);
-    assert_eq!(fixed("hyper.refusal.wrong", "message"), rules.wrong);
-    assert_eq!(fixed("hyper.validity.expired", "message"), rules.expired_validity);
-    assert_eq!(fixed("hyper.grace.access-token", "seconds"), rules.access_token_grace.as_secs());
-    assert_eq!(fixed("hyper.grace.refresh-token", "seconds"), rules.refresh_token_grace.as_secs());
+    assert_eq!(fixed("hyper.access-token.length", "length"), rules.tokens.refreshed.access_token.length);
+    assert_eq!(fixed("hyper.refresh-token.length", "length"), rules.tokens.refreshed.refresh_token.length);
+    assert_eq!(fixed("hyper.refusal.expired", "message"), rules.call.texts.expired);
+    assert_eq!(fixed("hyper.refusal.wrong", "message"), rules.call.texts.unknown);
+    assert_eq!(fixed("hyper.validity.expired", "message"), rules.validity.texts.expired);
+    assert_eq!(fixed("hyper.grace.access-token", "seconds"), rules.tokens.access_token_grace.as_secs());
+    assert_eq!(fixed("hyper.grace.refresh-token", "seconds"), rules.tokens.refresh_token_grace.as_secs());
 }

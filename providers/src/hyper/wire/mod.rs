@@ -80,18 +80,24 @@ pub(super) enum Presented<'a> {
 impl<'a> Presented<'a> {
     pub(super) fn of(settings: &Settings, request: &Request<'a>) -> Self {
         match Authorization::of(request.headers) {
-            Authorization::Absent => Self::Nothing,
+            Authorization::Absent => Self::of_query(settings, request),
             Authorization::Credentials { scheme, credentials } if is_bearer(settings, scheme) => Self::Token(credentials),
             Authorization::Credentials { .. } | Authorization::Malformed => Self::Malformed,
         }
     }
+
+    /// The token in a parameter of the query; the documents name none (hyper.access-token.bearer).
+    fn of_query(settings: &Settings, request: &Request<'a>) -> Self {
+        let value = |name: &&str| request.query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        settings.rules.carriage.parameters.iter().find_map(value).map_or(Self::Nothing, Self::Token)
+    }
 }
 
 fn is_bearer(settings: &Settings, scheme: &str) -> bool {
-    match settings.bearer_case {
-        Case::Insensitive => scheme.eq_ignore_ascii_case("Bearer"),
-        Case::Sensitive => scheme == "Bearer",
-    }
+    settings.rules.carriage.schemes.iter().any(|read| match settings.bearer_case {
+        Case::Insensitive => scheme.eq_ignore_ascii_case(read),
+        Case::Sensitive => scheme == *read,
+    })
 }
 
 /// What was accepted beyond the documents to read the token that opened a call (hyper.bearer.case).

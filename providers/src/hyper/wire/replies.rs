@@ -9,7 +9,7 @@ use crate::hyper::entity;
 use crate::hyper::rules::clause;
 use crate::hyper::settings::{RefreshRefusal, RefreshTokenMode, Settings};
 use crate::hyper::state::Record;
-use crate::{Answer, Authorised, ClauseId};
+use crate::{Answer, Authorised, ClauseId, Method};
 
 /// The codes of the envelope in which functions report.
 const UNKNOWN_FUNCTION: u16 = 3;
@@ -23,43 +23,48 @@ pub(in crate::hyper) fn refusal(settings: &Settings, message: &str, mut clauses:
 }
 
 /// The refusal of RefreshToken's own bearer (hyper.refresh.refusal-text).
-pub(in crate::hyper) fn refresh_refusal(settings: &Settings, decided_by: ClauseId, because: ClauseId) -> Answer {
+pub(in crate::hyper) fn refresh_refusal(settings: &Settings, message: &str, decided_by: ClauseId, because: ClauseId) -> Answer {
     let message = match settings.refresh_refusal {
-        RefreshRefusal::AccessToken => settings.rules.wrong,
+        RefreshRefusal::AccessToken => message,
         RefreshRefusal::RefreshToken => "Missing / Wrong Refresh Token.",
     };
     refusal(settings, message, vec![decided_by, because, clause::REFRESH_REFUSAL_TEXT])
 }
 
 /// The RefreshToken reply (hyper.refresh.reply); expires_in are the seconds from now to the token's end.
-pub(in crate::hyper) fn refreshed(settings: &Settings, record: &Record, now: Timestamp, mut clauses: Vec<ClauseId>) -> Answer {
-    let (access_token, expires_in) =
+pub(in crate::hyper) fn refreshed(settings: &Settings, method: &Method, record: &Record, now: Timestamp, mut clauses: Vec<ClauseId>) -> Answer {
+    let rules = &settings.rules.replies;
+    let (access_token, valid) =
         record.access_token.as_ref().map_or(("", 0), |token| (token.value.as_str(), token.until.duration_since(now).as_secs()));
-    let members = [
+    let documented = [
         ("access_token", Member::Text(access_token)),
-        ("token_type", Member::Text(settings.rules.token_type)),
-        ("expires_in", Member::Number(expires_in)),
+        ("token_type", Member::Text(rules.token_type)),
+        ("expires_in", Member::Number((valid - rules.expires_in_short).saturating_mul(rules.expires_in_parts))),
         ("refresh_token", Member::Text(&record.refresh_token.value)),
     ];
+    let extra = rules.refresh_extra.iter().map(|(name, text)| (*name, Member::Text(text)));
+    let members: Vec<(&str, Member<'_>)> = documented.into_iter().chain(extra).collect();
     let tokens = [clause::ACCESS_LENGTH, clause::REFRESH_LENGTH, clause::TOKEN_ALPHABET];
     clauses.extend([clause::REFRESH_REPLY, clause::REFRESH_EXPIRES_IN, clause::REFRESH_GET_AND_POST].into_iter().chain(tokens));
-    Answer::json(200, write(settings.encoding, &members), clauses)
+    Answer::json(status(method, rules.refresh_post_status), write(settings.encoding, &members), clauses)
 }
 
 /// The TokenValidity reply (hyper.validity.reply).
-pub(in crate::hyper) fn validity(settings: &Settings, until: &str, last_refresh: &str) -> Answer {
+pub(in crate::hyper) fn validity(settings: &Settings, asked_by: &Method, until: &str, last_refresh: &str) -> Answer {
+    let rules = &settings.rules.replies;
     let (method, by) = match settings.refresh_token {
-        RefreshTokenMode::Constant => (settings.rules.method_constant, clause::VALIDITY_METHOD_CONSTANT),
+        RefreshTokenMode::Constant => (rules.method_constant, clause::VALIDITY_METHOD_CONSTANT),
         RefreshTokenMode::Replaceable => (settings.method_replaceable.as_str(), clause::VALIDITY_METHOD_REPLACEABLE),
     };
-    let members = [
-        ("Token Valid Until UTC", Member::Text(until)),
-        ("Last Refresh Time UTC", Member::Text(last_refresh)),
-        ("Refresh Method", Member::Text(method)),
-    ];
+    let [until_name, last_refresh_name, method_name] = rules.validity_names;
+    let members = [(until_name, Member::Text(until)), (last_refresh_name, Member::Text(last_refresh)), (method_name, Member::Text(method))];
     let reply = [clause::VALIDITY_REPLY, clause::VALIDITY_UNTIL, by, clause::VALIDITY_LAST_REFRESH, clause::VALIDITY_NEVER_REFRESHED];
     let clauses = reply.into_iter().chain([clause::VALIDITY_GET_AND_POST]).collect();
-    Answer::json(200, write(settings.encoding, &members), clauses)
+    Answer::json(status(asked_by, rules.validity_post_status), write(settings.encoding, &members), clauses)
+}
+
+fn status(method: &Method, by_post: u16) -> u16 {
+    if *method == Method::POST { by_post } else { 200 }
 }
 
 /// An address off the whitelist, a blocked function, a blocked token (hyper.admin.refusal-replies).

@@ -1,0 +1,94 @@
+//! The clauses that decide answers, by our short names.
+
+use crate::ClauseId;
+
+macro_rules! clauses {
+    ($($name:ident = $id:literal;)+) => { $(pub(in crate::hyper) const $name: ClauseId = ClauseId($id);)+ };
+}
+
+clauses! {
+    OWN_TOKENS = "hyper.instance.own-tokens";
+    CALL_BEARER = "hyper.access-token.bearer";
+    ACCESS_LENGTH = "hyper.access-token.length";
+    TOKEN_ALPHABET = "hyper.token.alphabet";
+    REFRESH_LENGTH = "hyper.refresh-token.length";
+    ACCESS_LIFE = "hyper.access-token.default-life";
+    ACCESS_SINGLE = "hyper.access-token.single";
+    REFRESH_EXPIRY = "hyper.refresh-token.expiry-by-setting";
+    NO_EXPIRY = "hyper.refresh-token.no-expiry";
+    REPLACEABLE = "hyper.refresh-token.replaceable";
+    CONSTANT = "hyper.refresh-token.constant";
+    MODE_AT_START = "hyper.refresh-token.mode-at-start";
+    REFRESH_ONLY_START = "hyper.instance.refresh-token-only";
+    EXPIRED = "hyper.refusal.expired";
+    EXPIRED_CURRENT = "hyper.refusal.expired-current";
+    WRONG = "hyper.refusal.wrong";
+    MISSING = "hyper.refusal.missing";
+    MALFORMED = "hyper.refusal.malformed";
+    TWO_GENERATIONS = "hyper.refusal.two-generations-old";
+    REFRESH_ON_CALL = "hyper.refusal.refresh-token-on-a-call";
+    REFUSAL_STATUS = "hyper.refusal.status";
+    ENCODING = "hyper.refusal.encoding";
+    BEARER_CASE = "hyper.bearer.case";
+    REFRESH_BEARER = "hyper.refresh.bearer";
+    REFRESH_REPLY = "hyper.refresh.reply";
+    REFRESH_EXPIRES_IN = "hyper.refresh.expires-in";
+    REFRESH_GET_AND_POST = "hyper.refresh.get-and-post";
+    REFRESH_NEW_ACCESS = "hyper.refresh.new-access-token";
+    REFRESH_REFUSED = "hyper.refresh.access-token-refused";
+    REFRESH_REFUSAL_TEXT = "hyper.refresh.refusal-text";
+    AFTER_EXPIRY = "hyper.refresh.after-expiry";
+    GRACE_ACCESS = "hyper.grace.access-token";
+    GRACE_REFRESH = "hyper.grace.refresh-token";
+    GRACE_ACCESS_ENDS = "hyper.grace.access-token-ends";
+    GRACE_REFRESH_ENDS = "hyper.grace.refresh-token-ends";
+    TIME_BOUNDARY = "hyper.time.boundary";
+    GRACE_PAST_EXPIRY = "hyper.grace.not-past-own-expiry";
+    GRACE_REPEATED = "hyper.grace.repeated-refresh";
+    REFRESH_LIMIT = "hyper.refresh.rate-limit";
+    REFRESH_SERVES_TEN = "hyper.refresh.rate-limit-serves-ten";
+    REFRESH_LIMIT_RECOVERS = "hyper.refresh.rate-limit-recovers";
+    REFRESH_LIMIT_REPLY = "hyper.refresh.rate-limit-reply";
+    REFRESH_LIMIT_COUNTS = "hyper.refresh.rate-limit-counts";
+    POSTS_LIMIT = "hyper.posts.rate-limit";
+    POSTS_PER_ADDRESS = "hyper.posts.rate-limit-per-ip";
+    POSTS_LIMIT_SETTING = "hyper.posts.rate-limit-setting";
+    POSTS_LIMIT_REPLY = "hyper.posts.rate-limit-reply";
+    POSTS_LIMIT_COUNTS = "hyper.posts.rate-limit-counts";
+    VALIDITY_REPLY = "hyper.validity.reply";
+    VALIDITY_GET_AND_POST = "hyper.validity.get-and-post";
+    VALIDITY_LAST_REFRESH = "hyper.validity.last-refresh";
+    VALIDITY_UNTIL = "hyper.validity.until";
+    VALIDITY_IN_GRACE = "hyper.validity.in-grace";
+    VALIDITY_METHOD_CONSTANT = "hyper.validity.method-constant";
+    VALIDITY_METHOD_REPLACEABLE = "hyper.validity.method-replaceable";
+    VALIDITY_NEVER_REFRESHED = "hyper.validity.never-refreshed";
+    VALIDITY_WRONG = "hyper.validity.wrong";
+    VALIDITY_EXPIRED = "hyper.validity.expired";
+    RECORD = "hyper.admin.record";
+    DOMAIN_UNIQUE = "hyper.admin.domain-unique";
+    LIFE_RANGE = "hyper.admin.life-range";
+    LIFE_RECALCULATES = "hyper.admin.life-recalculates";
+    LIFE_COUNTS_FROM = "hyper.admin.life-counts-from";
+    ACCESS_UNTIL = "hyper.admin.access-until-overrides";
+    EXTEND = "hyper.admin.extend";
+    SAVE = "hyper.admin.save";
+    REGENERATE = "hyper.admin.regenerate";
+    REGENERATE_BOTH = "hyper.admin.regenerate-both";
+    REGENERATE_GRACE = "hyper.admin.regenerate-grace";
+    DELETE = "hyper.admin.delete";
+    DELETE_REFUSAL = "hyper.admin.delete-refusal";
+    BLOCK_TOKEN = "hyper.admin.block-token";
+    WHITELIST = "hyper.admin.whitelist";
+    BLOCKED_FUNCTIONS = "hyper.admin.blocked-functions";
+    BLOCKED_FUNCTIONS_WHEN = "hyper.admin.blocked-functions-when";
+    MODULES = "hyper.admin.modules";
+    REFUSAL_REPLIES = "hyper.admin.refusal-replies";
+    KEEP_ALIVE = "hyper.admin.keep-alive";
+    LAST_TRANS = "hyper.admin.last-trans";
+    SESSION_TIMEOUT = "hyper.admin.session-timeout";
+    REQUEST_FORMS = "hyper.call.request-forms";
+    FUNCTION_REPLY = "hyper.call.function-reply";
+    ALIVE_CHECK = "hyper.call.alive-check";
+    FUNCTION_CASE = "hyper.call.function-case";
+}

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod config;
 mod control;
+mod deviations;
 mod embedded;
 mod evidence;
 mod exit;
@@ -86,6 +87,8 @@ enum Command {
     Schema(schema::Options),
     /// Print an API's settings, actions and clauses.
     Reference(reference::Options),
+    /// Print the deviations: ways to break one clause each, for a mock that is to be caught.
+    Deviations(deviations::Options),
     /// Show, accept or reject answers that differ from the recorded ones.
     Snapshots(snapshots::Options),
 }
@@ -115,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Manual(options) => manual::run(&options, Cli::command()).map_err(|error| (error.exit(), error.to_string())),
         Command::Schema(options) => schema::run(&options).map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Reference(options) => reference::run(&options),
+        Command::Deviations(options) => deviations::run(&options).map_err(|error| (error.exit(), error.to_string())),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {
         print::aside(&message);

@@ -4,8 +4,15 @@
 use std::process::{Command, Output, Stdio};
 
 /// Every command that prints, each of which ends well where it can.
-const COMMANDS: [&[&str]; 6] =
-    [&["lint"], &["schema"], &["reference", "hyper"], &["check", "--list"], &["check", "--filter", "lost-answer"], &["snapshots", "diff"]];
+const COMMANDS: [&[&str]; 7] = [
+    &["deviations"],
+    &["lint"],
+    &["schema"],
+    &["reference", "hyper"],
+    &["check", "--list"],
+    &["check", "--filter", "lost-answer"],
+    &["snapshots", "diff"],
+];
 
 fn standin(arguments: &[&str], stdout: Stdio) -> Output {
     Command::new(env!("CARGO_BIN_EXE_standin")).current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).stdout(stdout).output().unwrap()

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::setting::as_map;
 use crate::{
     ActionError, ActionSpec, Answer, Arguments, Authorised, Authority, CATALOGUE, Change, ClauseId, Credentials, Deadline, Deviation, Key, Moment,
-    Occurs, Outcome, Provider, Request, SettingError, SettingSpec, Step, overlay, suggestion,
+    Occurs, Outcome, Provider, Request, SettingError, SettingSpec, Step, nearest, overlay, suggestion,
 };
 
 /// The API of this name.
@@ -184,7 +184,10 @@ fn deviations<P: Provider>() -> impl Iterator<Item = &'static Deviation<P::Setti
 fn find_deviation<P: Provider>(name: &str) -> Result<&'static Deviation<P::Settings>, SettingError> {
     deviations::<P>().find(|deviation| deviation.name == name).ok_or_else(|| SettingError::Deviation {
         name: name.to_owned(),
-        suggestion: suggestion(name, deviations::<P>().map(|deviation| deviation.name)),
+        suggestion: nearest(name, deviations::<P>().map(|deviation| deviation.name)).map_or_else(
+            || format!("none of {}'s {} has a name like it", P::NAME, deviations::<P>().count()),
+            |near| format!("did you mean `{near}`?"),
+        ),
     })
 }
 

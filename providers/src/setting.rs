@@ -44,7 +44,7 @@ pub enum SettingError {
     Deviation {
         /// The name that was given.
         name: String,
-        /// The nearest name, or all.
+        /// The nearest name, or that none is near.
         suggestion: String,
     },
 }

@@ -83,8 +83,8 @@ pub(crate) struct Options {
     /// Show the selected cases and their clauses, and ask nothing.
     #[arg(long, conflicts_with = "evidence")]
     pub(super) list: bool,
-    /// Make the mock break one clause, as in hyper=expires-early: a suite must notice.
-    #[arg(long = "deviation", value_name = "API=NAME", hide = true)]
+    /// Make the mock break one clause, as in hyper=grace-of-119-seconds: a suite must notice. `standin deviations` lists them.
+    #[arg(long = "deviation", value_name = "API=NAME")]
     pub(super) deviations: Vec<String>,
     #[command(flatten)]
     pub(super) evidence: super::evidence::EvidenceOptions,

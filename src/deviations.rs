@@ -1,7 +1,7 @@
 //! `standin deviations`: the ways in which a model can break a clause on purpose.
 
-use providers::{Api, CATALOGUE};
-use serde_json::json;
+use providers::{Api, CATALOGUE, nearest};
+use serde_json::{Map, json};
 
 use crate::exit::Exit;
 use crate::print::{Format, PrintError, print};
@@ -45,4 +45,65 @@ fn lines(api: &dyn Api) -> String {
         format!("{}\n", json!({ "api": api.name(), "name": name, "breaks": clause.0, "says": says }))
     };
     api.deviations().into_iter().map(line).collect()
+}
+
+/// The API and the name of a deviation that is written as `API=NAME`, or as a name alone that no two APIs have.
+///
+/// # Errors
+/// There is no such API or deviation, or the name alone is one of several APIs; the text says what would be right.
+pub(crate) fn find(text: &str) -> Result<(&'static dyn Api, String), String> {
+    match text.split_once('=') {
+        Some((api, name)) => {
+            let api = providers::find(api).map_err(|error| error.to_string())?;
+            api.configure(&Map::new(), Some(name)).map_err(|error| error.to_string())?;
+            Ok((api, name.to_owned()))
+        }
+        None => alone(text),
+    }
+}
+
+fn alone(name: &str) -> Result<(&'static dyn Api, String), String> {
+    let named = |api: &&'static dyn Api| api.deviations().iter().any(|(own, ..)| *own == name);
+    let apis: Vec<&'static dyn Api> = CATALOGUE.iter().copied().filter(named).collect();
+    match apis.as_slice() {
+        [api] => Ok((*api, name.to_owned())),
+        [] => Err(format!("there is no deviation `{name}`; {}", near(name))),
+        several => {
+            let forms: Vec<String> = several.iter().map(|api| format!("{}={name}", api.name())).collect();
+            Err(format!("several APIs have a deviation `{name}`; write {}", forms.join(" or ")))
+        }
+    }
+}
+
+fn near(name: &str) -> String {
+    let names: Vec<&str> = CATALOGUE.iter().flat_map(|api| api.deviations()).map(|(own, ..)| own).collect();
+    nearest(name, names).map_or_else(|| "`standin deviations` lists them".to_owned(), |near| format!("did you mean `{near}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Result<(&'static str, String), String> {
+        find(text).map(|(api, name)| (api.name(), name))
+    }
+
+    #[test]
+    fn a_deviation_is_found_with_its_api_and_by_its_name_alone() {
+        let expected = Ok(("hyper", "grace-of-119-seconds".to_owned()));
+        assert_eq!(found("hyper=grace-of-119-seconds"), expected);
+        assert_eq!(found("grace-of-119-seconds"), expected);
+    }
+
+    #[test]
+    fn what_is_misspelt_is_told_what_was_meant() {
+        for (text, right) in [
+            ("hypr=grace-of-119-seconds", "did you mean `hyper`?"),
+            ("hyper=grace-of-119-second", "did you mean `grace-of-119-seconds`?"),
+            ("grace-of-119-second", "did you mean `grace-of-119-seconds`?"),
+            ("0", "`standin deviations` lists them"),
+        ] {
+            assert!(found(text).unwrap_err().contains(right), "{text}: {:?}", found(text));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `standin serve`: serves the providers until it is told to stop.
 
 mod coverage;
+mod deviating;
 mod error;
 mod log;
 mod options;
@@ -101,6 +102,7 @@ fn announce(configuration: &Configuration, ready: &ReadyView) -> Result<(), Serv
     if let Some(file) = &configuration.ready_file {
         ready::write(file, ready).map_err(|source| ServeError::ReadyFile { file: file.clone(), source })?;
     }
+    deviating::announce(&configuration.config);
     match (configuration.quiet, &ready.control_token, &configuration.ready_file) {
         (false, ..) => log::greet(configuration.form, ready),
         // Nobody could know it otherwise.

@@ -149,7 +149,11 @@ fn a_call_under_way_is_finished_before_the_end() {
 
 #[test]
 fn wrong_options_are_told_what_would_be_right() {
-    let cases: [(&[&str], &str); 10] = [
+    let cases: [(&[&str], &str); 14] = [
+        (&["--deviation", "hyper=grace-of-119-second"], "did you mean `grace-of-119-seconds`?"),
+        (&["--deviation", "grace-of-119-second"], "did you mean `grace-of-119-seconds`?"),
+        (&["--deviation", "grace-of-119-seconds", "--deviation", "hyper=grace-of-125-seconds"], "an instance has one deviation"),
+        (&["--instance", "hyp", "--deviation", "grace-of-119-seconds"], "no instance of hyper is served"),
         (&["--set", "hyper.refresh_tokn=constant"], "did you mean `refresh_token`?"),
         (&["--set", "hyper.refresh_token=always"], "it takes one of"),
         (&["--set", "hypr.refresh_token=constant"], "did you mean `hyper`?"),
@@ -175,6 +179,42 @@ fn settings_and_instances_are_taken_from_the_options() {
     let instances = serving.ready["instances"].as_object().unwrap();
     assert_eq!(instances.keys().collect::<Vec<_>>(), ["one", "two"]);
     assert_ne!(instances["one"]["credentials"], instances["two"]["credentials"]);
+}
+
+#[test]
+fn a_deviating_instance_is_announced_and_breaks_its_clause_and_another_does_not() {
+    let alone = |name: &str| Serving::start(&["--instance", "hyper", "--deviation", name]);
+    let deviating = alone("hyper=wrong-message-of-wrong");
+    assert_eq!(deviating.ready["instances"]["hyper"]["deviation"], "wrong-message-of-wrong");
+    assert!(deviating.get("/Login_json", "Authorization: Bearer a\r\n").contains("Wrong Access Token\""));
+    assert_eq!(alone("wrong-message-of-wrong").ready["instances"]["hyper"]["deviation"], "wrong-message-of-wrong");
+    let clean = Serving::start(&["--instance", "hyper"]);
+    assert_eq!(clean.ready["instances"]["hyper"].get("deviation"), None);
+    assert!(clean.get("/Login_json", "Authorization: Bearer a\r\n").contains("Wrong Access Token.\""));
+}
+
+#[test]
+fn a_deviation_is_announced_where_nothing_else_is() {
+    let announced = |options: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ready.json");
+        let mut child = standin(&["--port", "0", "--control-port", "0", "-q", "--ready-file", file.to_str().unwrap()])
+            .args(options)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        wait_for(&file);
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        child.wait().unwrap();
+        said
+    };
+    let said = announced(&["--deviation", "wrong-message-of-wrong"]);
+    for part in ["ATTENTION", "`hyper`", "hyper.refusal.wrong", "lacks its full stop"] {
+        assert!(said.contains(part), "{said}");
+    }
+    assert_eq!(announced(&[]), "");
 }
 
 #[test]

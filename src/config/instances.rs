@@ -26,6 +26,8 @@ pub(super) struct Order<'a> {
     pub(super) written: Option<&'a Instance>,
     /// What is laid over its settings.
     pub(super) settings: Vec<Given>,
+    /// The deviation that is laid over the file's, and where it was said.
+    pub(super) deviation: Option<(String, Place)>,
 }
 
 /// A setting that was given.
@@ -56,13 +58,19 @@ pub(super) fn orders(named: &Named<Option<Instance>>) -> Vec<Order<'_>> {
 
 impl<'a> Order<'a> {
     pub(super) fn of(name: &str, place: Place, written: Option<&'a Instance>) -> Self {
-        Self { name: name.to_owned(), place, api: None, written, settings: Vec::new() }
+        Self { name: name.to_owned(), place, api: None, written, settings: Vec::new(), deviation: None }
     }
 
     /// The API that is meant, and where it was said.
     pub(super) fn api(&self) -> (String, Place) {
         let written = || self.written.and_then(|written| written.api.as_ref()).map(|api| (api.value.clone(), Place::of(api)));
         self.api.clone().or_else(written).unwrap_or_else(|| (self.name.clone(), Place::Default))
+    }
+
+    /// The deviation that is meant, and where it was said.
+    fn deviation(&self) -> Option<(String, Place)> {
+        let written = || self.written.and_then(|written| written.deviation.as_ref()).map(|name| (name.value.clone(), Place::of(name)));
+        self.deviation.clone().or_else(written)
     }
 }
 
@@ -92,11 +100,11 @@ fn one(layers: &mut Layers<'_>, path: &[&str], order: &Order<'_>) -> Result<(Ins
     layers.note_at(&below("mount"), mounted.into(), mount.map_or(Place::Default, Place::of));
     let port = order.written.and_then(|written| layers.written(&below("port"), &written.port));
     let strict = order.written.and_then(|written| layers.written(&below("strict"), &written.strict));
-    let deviation = order.written.and_then(|written| written.deviation.as_ref());
-    if let Some(deviation) = deviation {
-        let checked = api.configure(&Map::new(), Some(&deviation.value));
-        checked.map_err(|error| layers.complain(&Place::of(deviation), error.to_string()))?;
-        layers.note_at(&below("deviation"), deviation.value.clone().into(), Place::of(deviation));
+    let deviation = order.deviation();
+    if let Some((name, place)) = &deviation {
+        let checked = api.configure(&Map::new(), Some(name));
+        checked.map_err(|error| layers.complain(place, error.to_string()))?;
+        layers.note_at(&below("deviation"), name.clone().into(), place.clone());
     }
     let settings = settings(layers, &below("settings"), api, order)?;
     let nothing = None;
@@ -104,7 +112,7 @@ fn one(layers: &mut Layers<'_>, path: &[&str], order: &Order<'_>) -> Result<(Ins
     let spec = InstanceSpec {
         mount: mount.map(|mount| mount.value.clone()),
         settings,
-        deviation: deviation.map(|deviation| deviation.value.clone()),
+        deviation: deviation.map(|(name, _)| name),
         strict,
         stubs,
         ..InstanceSpec::of(&name)

@@ -12,6 +12,7 @@ use crate::serve::{Assignment, Flags, Mount};
 
 pub(super) const INSTANCE: &str = "STANDIN_INSTANCE";
 pub(super) const SET: &str = "STANDIN_SET_";
+pub(super) const DEVIATION: &str = "STANDIN_DEVIATION";
 
 /// The instances at the top: those that a flag names, else the environment, else the file, else one of each API. What the
 /// file says of a named one stays, unless another API is asked for. Settings are laid over all of them.
@@ -27,7 +28,35 @@ pub(super) fn orders<'a>(layers: &Layers<'_>, flags: &Flags, file: &'a File) -> 
     };
     from_environment(layers, &mut orders)?;
     from_flags(&flags.settings, &mut orders)?;
+    deviate(layers, flags, &mut orders)?;
     Ok(orders)
+}
+
+/// The deviations that flags name, else the environment, each for all instances of its API.
+fn deviate(layers: &Layers<'_>, flags: &Flags, orders: &mut [Order<'_>]) -> Result<(), ConfigError> {
+    let mut seen = BTreeSet::new();
+    for (text, place) in deviations(layers, flags)? {
+        let wrong = |why: String| ConfigError::Usage(format!("{}: {why}", said(&place)));
+        let (api, name) = crate::deviations::find(&text).map_err(wrong)?;
+        if !seen.insert(api.name()) {
+            return Err(wrong(format!("an instance has one deviation, and another is named for {}", api.name())));
+        }
+        let mut meant = orders.iter_mut().filter(|order| order.api().0 == api.name()).peekable();
+        if meant.peek().is_none() {
+            return Err(wrong(format!("no instance of {} is served", api.name())));
+        }
+        meant.for_each(|order| order.deviation = Some((name.clone(), place.clone())));
+    }
+    Ok(())
+}
+
+fn deviations(layers: &Layers<'_>, flags: &Flags) -> Result<Vec<(String, Place)>, ConfigError> {
+    if !flags.deviations.is_empty() {
+        return Ok(flags.deviations.iter().map(|text| (text.clone(), Place::Flag(format!("--deviation {text}")))).collect());
+    }
+    let text = layers.environment.get(DEVIATION)?.unwrap_or_default();
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    Ok(parts.map(|part| (part.to_owned(), Place::Variable(DEVIATION.to_owned()))).collect())
 }
 
 /// The instances that are named beside the file, each with the place where it is.

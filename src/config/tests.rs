@@ -95,6 +95,20 @@ fn a_setting_follows_the_same_order() {
 }
 
 #[test]
+fn a_deviation_follows_the_same_order_and_is_that_of_every_instance_of_its_api() {
+    let file = || Written::new("instances:\n  hyper: { deviation: grace-of-119-seconds }\n  two: { api: hyper }\n  hyp: {}\n");
+    let variables = [("STANDIN_DEVIATION", "hyper=grace-of-125-seconds")];
+    let key = ["instances", "hyper", "deviation"];
+    assert_eq!(file().said(&key), pair("grace-of-119-seconds", "line 2"));
+    assert_eq!(file().variables(variables).said(&key), pair("grace-of-125-seconds", "STANDIN_DEVIATION"));
+    let flagged = file().variables(variables).flags(|flags| flags.deviations.push("two-previous-pairs".to_owned()));
+    assert_eq!(flagged.said(&key), pair("two-previous-pairs", "--deviation two-previous-pairs"));
+    let instances = flagged.resolve().unwrap().config.instances;
+    let deviations: Vec<_> = ["hyper", "two", "hyp"].map(|name| instances[name].deviation.as_deref()).into();
+    assert_eq!(deviations, [Some("two-previous-pairs"), Some("two-previous-pairs"), None]);
+}
+
+#[test]
 fn every_option_of_the_file_has_a_variable() {
     for (path, value) in [("port", "1"), ("bind", "::1"), ("seed", "5"), ("clock", "frozen"), ("quiet", "true"), ("limits.idle_world", "2h")] {
         let variable = layers::variable_of(path);

@@ -63,6 +63,10 @@ pub(crate) struct Flags {
     /// A setting of an instance; may be repeated
     #[arg(long = "set", value_name = "INSTANCE.SETTING=VALUE")]
     pub(crate) settings: Vec<Assignment>,
+    /// Break one clause on purpose in every instance of the API; the name alone where no other API has it. `standin deviations`
+    /// lists them; may be repeated, once for each API
+    #[arg(long = "deviation", value_name = "API=NAME")]
+    pub(crate) deviations: Vec<String>,
     /// Take only what the documents say: what is accepted beyond them by default is refused; settings given by --set lie over it
     #[arg(long)]
     pub(crate) strict: bool,

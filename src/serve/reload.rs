@@ -10,6 +10,7 @@ use mock_server::{Blueprint, Reloaded, Worlds};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use super::deviating;
 use crate::config::{Configuration, Entry, Sources, bounded};
 use crate::print::aside;
 
@@ -72,6 +73,7 @@ impl<'a> Reloading<'a> {
                 if reloaded != Reloaded::default() {
                     tell();
                 }
+                deviating::announce(&next.config);
                 aside(&said(&watch.file.display().to_string(), &reloaded, &self.fixed.differences(&next)));
             }
             Err(error) => aside(&format!("{error}\n{} was not reloaded; what is running goes on as it was", watch.file.display())),

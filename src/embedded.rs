@@ -2,22 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use conformance::play::Keys;
-use conformance::target::{ControlError, Controls, Door, PublicKey, WorldOrder};
+use conformance::target::{ControlError, Controls, Door, WorldOrder};
 use jiff::Timestamp;
 use mock_server::{
-    ClientAddress, ClockChange, ClockSpec, Config, InstanceSpec, InstanceView, Keyring, Pace, Server, StartError, WorldError, WorldSpec, WorldView,
-    Worlds,
+    ClientAddress, ClockChange, ClockSpec, Config, InstanceSpec, InstanceView, Pace, Server, StartError, WorldError, WorldSpec, WorldView, Worlds,
 };
-use providers::{ActionError, Answer, Key, Signer};
+use providers::ActionError;
 use serde_json::{Map, Value};
 
 /// The worlds of a mock, under the control of a play.
 pub(crate) struct Embedded {
     worlds: Worlds,
     deviations: Deviations,
-    /// How it reads silent points, by API, where a case does not say it.
-    readings: BTreeMap<String, Map<String, Value>>,
 }
 
 /// The one clause that every instance of an API breaks, by the API's name.
@@ -31,13 +27,7 @@ impl Embedded {
     pub(crate) async fn start(config: Config, deviations: Deviations) -> Result<(Server, Self), StartError> {
         let server = Server::start(config).await?;
         let worlds = server.worlds().clone();
-        Ok((server, Self { worlds, deviations, readings: BTreeMap::new() }))
-    }
-
-    /// The same, but for how it reads silent points of an API.
-    pub(crate) fn reading(mut self, api: String, settings: Map<String, Value>) -> Self {
-        self.readings.insert(api, settings);
-        self
+        Ok((server, Self { worlds, deviations }))
     }
 
     fn doors(&self, view: &WorldView) -> BTreeMap<String, Door> {
@@ -50,16 +40,9 @@ impl Embedded {
         view.instances.iter().map(|(name, instance)| (name.clone(), door(name, instance))).collect()
     }
 
-    /// What a case gives, over how this mock reads what it leaves open.
-    fn settings(&self, api: &str, given: &Map<String, Value>) -> Map<String, Value> {
-        let mut settings = self.readings.get(api).cloned().unwrap_or_default();
-        settings.extend(given.clone());
-        settings
-    }
-
     fn spec(&self, order: &WorldOrder<'_>) -> WorldSpec {
         let instance = |given: &conformance::scenario::Given| InstanceSpec {
-            settings: self.settings(order.provider, &given.settings),
+            settings: given.settings.clone(),
             deviation: self.deviations.get(order.provider).cloned(),
             ..InstanceSpec::of(order.provider)
         };
@@ -114,25 +97,6 @@ impl Controls for Embedded {
     fn release(&self, world: &str) {
         // A world that is gone already needs no release, and one with no port of its own has nothing to wait for.
         let _ = self.worlds.remove(world);
-    }
-}
-
-/// The keys of a model that is asked beside a server.
-#[derive(Debug, Default)]
-pub(crate) struct ModelKeys(Keyring);
-
-impl Keys for ModelKeys {
-    fn signer(&self) -> &dyn Signer {
-        &self.0
-    }
-
-    fn sign(&self, answer: &mut Answer) {
-        // A key that cannot sign was refused with the settings; without it the answer stays without a signature, and differs.
-        let _ = self.0.sign(answer);
-    }
-
-    fn public(&self, key: &Key) -> Option<PublicKey> {
-        self.0.public_pem(key).ok()?.parse().ok()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod error;
 mod finding;
+mod keys;
 mod options;
 mod text;
 
@@ -18,9 +19,10 @@ use mock_server::Config;
 use providers::{Api, CATALOGUE};
 
 pub(crate) use error::ExploreError;
+pub(crate) use keys::ModelKeys;
 pub(crate) use options::Options;
 
-use crate::embedded::{Deviations, Embedded, ModelKeys};
+use crate::embedded::{Deviations, Embedded};
 use crate::exit::Exit;
 use crate::print::{aside, print};
 use crate::signals::Signals;

@@ -118,7 +118,7 @@ pub fn run() -> ExitCode {
         Command::Manual(options) => manual::run(&options, Cli::command()).map_err(|error| (error.exit(), error.to_string())),
         Command::Schema(options) => schema::run(&options).map_err(|error| (PrintError::EXIT, error.to_string())),
         Command::Reference(options) => reference::run(&options),
-        Command::Deviations(options) => deviations::run(&options).map_err(|error| (error.exit(), error.to_string())),
+        Command::Deviations(options) => deviations::run(&options),
     };
     let exit = ended.unwrap_or_else(|(exit, message)| {
         print::aside(&message);

@@ -21,7 +21,8 @@ use serde_json::{Map, Value};
 use super::null::{Null, NullServer};
 use super::result::{Caught, Outcome};
 use super::{Options, StrengthError, silence};
-use crate::embedded::{Deviations, Embedded, ModelKeys};
+use crate::embedded::{Deviations, Embedded};
+use crate::explore::ModelKeys;
 
 /// The steps after which exploration of a server that must not differ ends.
 const STEPS_OF_THE_CLEAN: u64 = 600;
@@ -162,7 +163,7 @@ impl Questions {
             }
             Server::Clean { api, settings } => {
                 let (http, embedded) = Embedded::start(Config::default(), Deviations::new()).await?;
-                let target = Target::Controlled(Arc::new(embedded.reading((*api).to_owned(), settings.clone())));
+                let target = Target::Controlled(Arc::new(silence::Otherwise { mock: embedded, settings: settings.clone() }));
                 let judge = if settings.is_empty() { judge } else { judge_stranger };
                 let scenarios = self.judged(&self.scenarios(api), &target, judge).await?;
                 let properties = self.judged(&self.drawn(api), &target, judge).await?;

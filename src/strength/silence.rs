@@ -1,10 +1,55 @@
 //! The clean mock in other readings: each silent point by itself, and several by chance.
 
+use std::collections::BTreeMap;
+
+use conformance::scenario::Given;
+use conformance::target::{ControlError, Controls, Door, WorldOrder};
+use jiff::Timestamp;
 use providers::{Api, Dice, Kind, Ledger, Level, SettingSpec};
 use serde_json::{Map, Value};
 
+use crate::embedded::Embedded;
+
 /// So many combinations are made by chance.
 const COMBINATIONS: usize = 10;
+
+/// A mock that reads silent points otherwise than its defaults say, where a case does not say how.
+pub(super) struct Otherwise {
+    pub(super) mock: Embedded,
+    pub(super) settings: Map<String, Value>,
+}
+
+impl Controls for Otherwise {
+    fn prepare(&self, order: &WorldOrder<'_>) -> Result<BTreeMap<String, Door>, ControlError> {
+        let given = |given: &Given| {
+            let mut settings = self.settings.clone();
+            settings.extend(given.settings.clone());
+            Given { settings, actions: given.actions.clone() }
+        };
+        let instances = order.instances.iter().map(|(name, one)| (name.clone(), given(one))).collect();
+        self.mock.prepare(&WorldOrder { instances: &instances, ..*order })
+    }
+
+    fn now(&self, world: &str) -> Result<Timestamp, ControlError> {
+        self.mock.now(world)
+    }
+
+    fn advance_to(&self, world: &str, to: Timestamp) -> Result<(), ControlError> {
+        self.mock.advance_to(world, to)
+    }
+
+    fn act(&self, world: &str, instance: &str, action: &str, with: &Map<String, Value>) -> Result<(), ControlError> {
+        self.mock.act(world, instance, action, with)
+    }
+
+    fn inspect(&self, world: &str, instance: &str) -> Result<Value, ControlError> {
+        self.mock.inspect(world, instance)
+    }
+
+    fn release(&self, world: &str) {
+        self.mock.release(world);
+    }
+}
 
 /// The defaults, each setting of a silent clause in each other reading, and some by chance together.
 pub(super) fn readings(api: &dyn Api, ledger: &Ledger, seed: u64) -> Vec<Map<String, Value>> {

@@ -24,7 +24,8 @@ pub(super) const DEVIATIONS: &[Deviation<Settings>] = &[
         |settings| settings.rules.call.texts.expired = "Token is no longer valid.",
     ),
     Deviation::new("wrong-message-of-wrong", clause::WRONG, "The message of a wrong token lacks its full stop.", |settings| {
-        settings.rules.call.texts.unknown = WRONG_WITHOUT_STOP
+        settings.rules.call.texts.unknown = WRONG_WITHOUT_STOP;
+        settings.rules.validity.texts.unknown = WRONG_WITHOUT_STOP;
     }),
     Deviation::new("case-of-tokens-ignored", clause::WRONG, "Tokens are compared without regard to case.", |settings| {
         settings.rules.carriage.comparison = Comparison::IgnoringCase

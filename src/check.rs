@@ -38,7 +38,7 @@ pub(crate) use error::CheckError;
 pub(crate) use evidence::{EvidenceOptions, Keeping};
 pub(crate) use options::Options;
 pub(crate) use report::{Outcome, Wanted, publish, try_out};
-pub(crate) use target::{FileError, read_file};
+pub(crate) use target::{Asked, FileError, described, deviations, open_foreign, read_file, span};
 pub(crate) use waivers::{Pardon, Waiving};
 
 use crate::exit::Exit;
@@ -54,10 +54,10 @@ use select::Selected;
 /// Wrong usage, a suite or scenario that cannot be read, or an error of our own; what a server does wrong is no error.
 pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let suite = select::suite(options)?;
-    let described = target::described(options, &suite)?;
+    let described = target::described(&options.asked, &suite)?;
     let selected = select::selected(options, &suite, described.as_ref().map(|described| described.api.as_str()))?;
     options.agree(&suite, &selected.cases, described.as_ref())?;
-    let subject = target::subject(options, described.as_ref())?;
+    let subject = target::subject(&options.asked, described.as_ref())?;
     let pardon = Pardon::read(&options.waiving, &suite)?;
     if options.list {
         print(&list(&selected.cases))?;
@@ -70,20 +70,20 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let keeping = Keeping::prepared(&options.evidence, &suite)?;
     let opened = options.recording.open()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
-    let (target, server) = runtime.block_on(target::open(options, &suite, &selected.cases, described.as_ref()))?;
+    let (target, server) = runtime.block_on(target::open(&options.asked, &suite, &selected.cases, described.as_ref()))?;
     let foreign = if let Target::Foreign(foreign) = &target { Some(foreign.clone()) } else { None };
     let run = Run { options, suite: &suite, selected: &selected, described: described.as_ref(), foreign: foreign.as_deref() };
     let missing = opened.as_ref().map_or_else(|| selected.cases.clone(), |opened| opened.missing(&selected.cases));
     let book = opened.map(|opened| opened.begin(&resume::head(&run, &subject)?)).transpose()?.map(Arc::new);
     if let Some(foreign) = run.foreign {
         let forecast = before::tell(options, &missing, foreign, &suite, run.described)?;
-        if options.run.dry_run {
+        if options.dry_run {
             return Ok(if forecast.played == 0 { Exit::Nothing } else { Exit::Success });
         }
     }
     let progress = Arc::new(Progress::new(missing.len(), options.detail()));
     let writing = Arc::new(Writing { progress, book: book.clone(), clock: options.properties.clock() });
-    let plan = Plan { cases: missing, ledgers: suite.ledgers.clone(), target: target.clone(), seed: options.seed(), jobs: options.jobs.get() };
+    let plan = Plan { cases: missing, ledgers: suite.ledgers.clone(), target: target.clone(), seed: options.seed(), jobs: options.asked.jobs.get() };
     let played = runtime.block_on(playing(plan, writing.clone()));
     let (transcript, time, mut judged) = match played.and_then(|(transcript, time)| run.judged(transcript, book.as_deref(), time)) {
         Ok(judged) => judged,

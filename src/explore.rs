@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use conformance::explore::{Budget, Explored, Order, Reach, Silence, explore};
 use conformance::play::Watcher;
 use conformance::scenario::Case;
+use conformance::suite::Suite;
 use conformance::target::Target;
 use conformance::transcript::Play;
 use mock_server::Config;
@@ -22,7 +23,8 @@ pub(crate) use error::ExploreError;
 pub(crate) use keys::ModelKeys;
 pub(crate) use options::Options;
 
-use crate::embedded::{Deviations, Embedded};
+use crate::check::{described, deviations, open_foreign};
+use crate::embedded::Embedded;
 use crate::exit::Exit;
 use crate::print::{aside, print};
 use crate::signals::Signals;
@@ -33,33 +35,29 @@ use crate::suite::chosen;
 /// # Errors
 /// Wrong usage, a suite that cannot be read, or an error of our own; what a server does wrong is found and no error.
 pub(crate) fn run(options: &Options) -> Result<Exit, ExploreError> {
-    let apis = options.apis()?;
-    let deviations = options.deviations(&apis)?;
     let suite = chosen(options.suite.as_deref())?;
+    let described = described(&options.asked, &suite)?;
+    let apis = options.apis(described.as_ref().map(|described| described.api.as_str()))?;
+    let names = apis.iter().map(|api| api.name()).collect();
+    let deviations = deviations(&options.asked, &names)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ExploreError::Runtime)?;
     let mut exit = Exit::Success;
     let mut results = Vec::new();
-    let keys = ModelKeys::default();
     for (nth, api) in apis.iter().enumerate() {
         let begun = Instant::now();
+        let cases: Vec<Case> = suite.questions().into_iter().filter(|case| case.provider == api.name()).collect();
         let explored = runtime.block_on(async {
-            let ledgers = &suite.ledgers;
-            let (server, embedded) = Embedded::start(Config::default(), deviations.clone()).await?;
-            let watcher = Interrupt::on_signals().map_err(ExploreError::Runtime)?;
-            let order = Order {
-                api: *api,
-                ledgers,
-                target: Target::Controlled(Arc::new(embedded)),
-                keys: &keys,
-                silence: options.silence(),
-                seed: options.seed,
-                reach: options.reach(apis.len(), nth),
-                jobs: options.jobs.get(),
-                shrinking: Budget { plays: options.shrink_plays, time: options.shrink_time.0 },
-            };
-            let explored = explore(&order, watcher).await;
-            server.shutdown().await;
-            Ok::<Explored, ExploreError>(explored?)
+            let foreign = open_foreign(&options.asked, &suite, &cases, described.as_ref()).await?;
+            let reach = options.reach(apis.len(), nth);
+            match foreign {
+                Some(foreign) => explored(options, *api, &suite, Target::Foreign(Arc::new(foreign)), reach).await,
+                None => {
+                    let (server, embedded) = Embedded::start(Config::default(), deviations.clone()).await?;
+                    let explored = explored(options, *api, &suite, Target::Controlled(Arc::new(embedded)), reach).await;
+                    server.shutdown().await;
+                    explored
+                }
+            }
         })?;
         let taken = begun.elapsed();
         if let Some(found) = &explored.found {
@@ -74,6 +72,30 @@ pub(crate) fn run(options: &Options) -> Result<Exit, ExploreError> {
         finding::report(path, options.seed, &results)?;
     }
     Ok(exit)
+}
+
+/// Explores one API of one target. What a server's tokens became is written down, however it ends.
+async fn explored(options: &Options, api: &'static dyn Api, suite: &Suite, target: Target, reach: Reach) -> Result<Explored, ExploreError> {
+    let keys = ModelKeys::default();
+    let watcher = Interrupt::on_signals().map_err(ExploreError::Runtime)?;
+    let order = Order {
+        api,
+        ledgers: &suite.ledgers,
+        silence: options.silence(&target),
+        target: target.clone(),
+        keys: &keys,
+        seed: options.seed,
+        reach,
+        jobs: options.asked.jobs.get(),
+        shrinking: Budget { plays: options.shrink_plays, time: options.shrink_time },
+    };
+    let explored = explore(&order, watcher).await;
+    if let Target::Foreign(foreign) = &target {
+        if let Err(error) = foreign.flush() {
+            aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens"));
+        }
+    }
+    Ok(explored?)
 }
 
 /// The APIs of these names; all where there is none.
@@ -114,8 +136,11 @@ impl Watcher for Interrupt {
 
 impl Options {
     /// Of the mock it is known how it reads silent points, as long as nobody says otherwise.
-    fn silence(&self) -> Silence {
-        if self.open_readings { Silence::Open } else { Silence::Known }
+    fn silence(&self, target: &Target) -> Silence {
+        match target {
+            Target::Controlled(_) if !self.open_readings => Silence::Known,
+            _ => Silence::Open,
+        }
     }
 
     /// How far it goes: the steps are shared out among the APIs.
@@ -126,21 +151,6 @@ impl Options {
             (None, true) => Reach::Exhaustive(self.depth),
             (None, false) => Reach::Steps(self.steps / apis + u64::from((nth as u64) < self.steps % apis)),
         }
-    }
-
-    /// The deviations of the mock, each of an API that is explored.
-    fn deviations(&self, apis: &[&'static dyn Api]) -> Result<Deviations, ExploreError> {
-        let mut deviations = Deviations::new();
-        for text in &self.deviations {
-            let (api, name) = text.split_once('=').ok_or_else(|| ExploreError::Usage(format!("--deviation takes API=NAME, not `{text}`")))?;
-            let found = providers::find(api)?;
-            found.configure(&serde_json::Map::new(), Some(name)).map_err(|error| ExploreError::Usage(error.to_string()))?;
-            if apis.iter().all(|explored| explored.name() != api) {
-                return Err(ExploreError::Usage(format!("`{api}` is not explored, so its deviation `{name}` cannot be seen")));
-            }
-            deviations.insert(api.to_owned(), name.to_owned());
-        }
-        Ok(deviations)
     }
 }
 

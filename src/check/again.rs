@@ -17,31 +17,31 @@ impl Options {
         {
             say("--suite", &folder.to_string_lossy());
         }
-        if let Some(url) = &self.target {
+        if let Some(url) = &self.asked.target {
             say("--target", url);
         }
         if let Some(provider) = &self.provider {
             say("--provider", provider);
         }
-        for (option, file) in [("--ledger", &self.run.ledger), ("--public-key", &self.public_key)] {
+        for (option, file) in [("--ledger", &self.asked.ledger), ("--public-key", &self.asked.public_key)] {
             if let Some(file) = file {
                 say(option, &file.to_string_lossy());
             }
         }
-        if let Some(pace) = self.pace {
+        if let Some(pace) = self.asked.pace {
             say("--pace", &pace.to_string());
         }
         if self.seed() != 1 {
             say("--seed", &self.seed().to_string());
         }
-        for deviation in &self.deviations {
+        for deviation in &self.asked.deviations {
             say("--deviation", deviation);
         }
         for clause in self.unsupported() {
             say("--unsupported", &clause);
         }
         // A credential's value is a secret; its variable is the one that the curl commands use.
-        let names = self.credentials.iter().filter_map(|pair| pair.split_once('='));
+        let names = self.asked.credentials.iter().filter_map(|pair| pair.split_once('='));
         words.extend(names.map(|(name, _)| format!("--credential {}=\"${}\"", quoted(name), variable(name))));
         words.join(" ")
     }

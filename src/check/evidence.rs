@@ -106,7 +106,7 @@ fn signature(options: &EvidenceOptions, bundle: &Path) -> Result<Option<(PathBuf
 /// What the command line says of the target.
 fn settings(options: &super::Options) -> Map<String, Value> {
     let deviations: Map<String, Value> =
-        options.deviations.iter().filter_map(|text| text.split_once('=')).map(|(api, name)| (api.to_owned(), name.into())).collect();
+        options.asked.deviations.iter().filter_map(|text| text.split_once('=')).map(|(api, name)| (api.to_owned(), name.into())).collect();
     let mut settings = Map::new();
     if !deviations.is_empty() {
         settings.insert("deviations".to_owned(), deviations.into());

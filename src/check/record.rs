@@ -10,7 +10,9 @@ use crate::print::aside;
 
 /// Records answers or leaves them pending. Only answers of the mock as it is are ever written.
 pub(super) fn record(options: &Options, suite: &Suite, cases: &[Case], transcript: &Transcript, snapshots: &mut Snapshots) -> Result<(), CheckError> {
-    let Some(folder) = suite.snapshot_folder().filter(|_| options.target.is_none() && options.deviations.is_empty()) else { return Ok(()) };
+    let Some(folder) = suite.snapshot_folder().filter(|_| options.asked.target.is_none() && options.asked.deviations.is_empty()) else {
+        return Ok(());
+    };
     for taken in taken(cases, transcript) {
         match (snapshots.agree(&taken), options.update_snapshots) {
             (true, _) => taken.forget_pending(&folder)?,

@@ -7,6 +7,7 @@ use conformance::suite::SuiteError;
 use mock_server::StartError;
 use providers::UnknownApi;
 
+use crate::check::CheckError;
 use crate::exit::Exit;
 use crate::print::PrintError;
 
@@ -17,6 +18,8 @@ pub(crate) enum ExploreError {
     Usage(String),
     #[error(transparent)]
     Api(#[from] UnknownApi),
+    #[error(transparent)]
+    Target(#[from] CheckError),
     #[error(transparent)]
     Suite(#[from] SuiteError),
     #[error("no runtime: {0}")]
@@ -36,6 +39,7 @@ impl ExploreError {
     pub(crate) fn exit(&self) -> Exit {
         use conformance::explore::ExploreError as Explore;
         match self {
+            Self::Target(error) => error.exit(),
             Self::Usage(_) | Self::Api(_) | Self::Suite(_) | Self::File { .. } => Exit::Usage,
             Self::Explore(Explore::Unreachable(_)) => Exit::Unreachable,
             Self::Explore(Explore::Interrupted) => Exit::Interrupted,

@@ -1,13 +1,12 @@
 //! The arguments of `standin explore`.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 use providers::Api;
 
 use super::{ExploreError, apis};
+use crate::check::{Asked, span};
 
 /// Ask a server what nobody thought of: sequences of calls, waits and actions by chance, compared with the model step by step.
 ///
@@ -19,6 +18,8 @@ pub(crate) struct Options {
     /// The APIs to explore; else all.
     #[arg(value_name = "API")]
     names: Vec<String>,
+    #[command(flatten)]
+    pub(super) asked: Asked,
     /// The suite's folder, for its ledgers; else the nearest above that holds suite.yaml, else the built-in suite.
     #[arg(long, value_name = "DIR")]
     pub(super) suite: Option<PathBuf>,
@@ -40,41 +41,34 @@ pub(crate) struct Options {
     /// Take for unknown how the mock reads silent points, as it is of any other server.
     #[arg(long)]
     pub(super) open_readings: bool,
-    /// How many sequences are played at once against the mock.
-    #[arg(long, value_name = "N", default_value = "8")]
-    pub(super) jobs: NonZeroUsize,
     /// Try no more than so many sequences to make a difference small.
     #[arg(long, value_name = "N", default_value_t = 5_000)]
     pub(super) shrink_plays: usize,
     /// Try no longer than this to make a difference small, as in 30s or 2m.
-    #[arg(long, value_name = "TIME", default_value = "30s")]
-    pub(super) shrink_time: Span,
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = span)]
+    pub(super) shrink_time: Duration,
     /// The folder in which findings are written as scenarios; one that is there is never replaced.
     #[arg(long, value_name = "DIR", default_value = "standin-findings")]
     pub(super) findings: PathBuf,
     /// Write what was explored and found as JSON.
     #[arg(long, value_name = "FILE")]
     pub(super) json: Option<PathBuf>,
-    /// Make the mock break one clause, as in hyper=grace-of-119-seconds: exploration must notice.
-    #[arg(long = "deviation", value_name = "API=NAME")]
-    pub(super) deviations: Vec<String>,
 }
 
 impl Options {
-    pub(super) fn apis(&self) -> Result<Vec<&'static dyn Api>, ExploreError> {
-        Ok(apis(&self.names)?)
-    }
-}
-
-/// A span of time as people write it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Span(pub(crate) Duration);
-
-impl FromStr for Span {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let span = conformance::scenario::moment_expression::duration(text).map_err(|error| error.to_string())?;
-        Duration::try_from(span).map(Self).map_err(|error| error.to_string())
+    /// The APIs that are explored: those that are named, else all; a target is of one.
+    pub(super) fn apis(&self, described: Option<&str>) -> Result<Vec<&'static dyn Api>, ExploreError> {
+        let named = apis(&self.names)?;
+        match (&self.asked.target, described) {
+            (None, _) => Ok(named),
+            (Some(_), Some(api)) if self.names.is_empty() || self.names == [api] => Ok(vec![providers::find(api)?]),
+            (Some(_), Some(api)) => Err(ExploreError::Usage(format!("the target is described as one of {api}; name that API, or none"))),
+            (Some(_), None) if self.names.len() == 1 && self.asked.ledger.is_some() => Ok(named),
+            (Some(_), None) if self.names.len() == 1 => {
+                let why = "exploration makes a target replace its tokens; say with --ledger where the new ones are to be kept";
+                Err(ExploreError::Usage(why.to_owned()))
+            }
+            (Some(_), None) => Err(ExploreError::Usage("say which API the target is, as in `standin explore hyper --target URL`".to_owned())),
+        }
     }
 }

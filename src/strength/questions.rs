@@ -38,6 +38,7 @@ pub(super) struct Questions {
     keys: ModelKeys,
     seed: u64,
     steps: u64,
+    sampled: bool,
 }
 
 /// Who is asked.
@@ -98,12 +99,26 @@ impl Questions {
         let scenarios: BTreeSet<&str> = suite.cases.iter().map(|case| case.id.as_str()).collect();
         let mut properties = suite.asked(options.seed, Draws::AsWritten);
         properties.retain(|case| !scenarios.contains(case.id.as_str()));
-        Ok(Self { apis, snapshots, properties, keys: ModelKeys::default(), seed: options.seed, steps: options.steps.get(), suite })
+        Ok(Self {
+            apis,
+            snapshots,
+            properties,
+            keys: ModelKeys::default(),
+            seed: options.seed,
+            steps: options.steps.get(),
+            sampled: options.one_in.is_some() || options.only.is_some(),
+            suite,
+        })
     }
 
     /// The seed of all chance.
     pub(super) fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// Whether only some servers are asked.
+    pub(super) fn sampled(&self) -> bool {
+        self.sampled
     }
 
     /// Everybody who is asked: deviations, then those who know nothing, then the clean mock in its readings.
@@ -217,9 +232,9 @@ impl Questions {
 
 type Judge = fn(&[Case], &BTreeMap<String, providers::Ledger>, &Snapshots, &conformance::transcript::Transcript) -> Verdicts;
 
-/// The clauses that failed, and those of cases that could not be played.
+/// The clauses that do not hold; of advice that is a warning.
 fn failed(verdicts: &Verdicts) -> BTreeSet<String> {
-    verdicts.clauses.iter().filter(|clause| clause.verdict == Verdict::Fail).map(|clause| clause.clause.clone()).collect()
+    verdicts.clauses.iter().filter(|clause| matches!(clause.verdict, Verdict::Fail | Verdict::Warning)).map(|clause| clause.clause.clone()).collect()
 }
 
 /// A number that depends on a text alone (FNV-1a, with its bits stirred so that the lowest depend on all).

@@ -86,6 +86,8 @@ pub(super) struct Strength {
     pub(super) clean: Vec<(String, Vec<String>)>,
     pub(super) time: Duration,
     pub(super) seed: u64,
+    /// Only some of the catalogue's deviations were asked, so that shares of them say little.
+    pub(super) sampled: bool,
 }
 
 impl Strength {
@@ -122,7 +124,7 @@ impl Strength {
                 }
             }
         }
-        Self { rows, nulls, clean, time, seed: questions.seed() }
+        Self { rows, nulls, clean, time, seed: questions.seed(), sampled: questions.sampled() }
     }
 
     /// How many deviations something holds of.
@@ -135,9 +137,9 @@ impl Strength {
         self.rows.iter().all(Row::is_reported)
     }
 
-    /// Whether exploration catches as many as it is to.
+    /// Whether exploration catches as many as it is to; a share of a sample decides nothing.
     pub(super) fn explores_enough(&self) -> bool {
-        self.count(|row| row.explored.is_caught()) * 100 >= self.rows.len() * EXPLORATION_BAR
+        self.sampled || self.count(|row| row.explored.is_caught()) * 100 >= self.rows.len() * EXPLORATION_BAR
     }
 
     /// Whether every bar is held.

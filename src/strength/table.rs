@@ -86,6 +86,10 @@ pub(super) fn page(strength: &Strength, questions: &Questions) -> String {
     for line in figures(strength).lines() {
         let _ = writeln!(text, "- {line}");
     }
+    text.push_str("\nOther readings of these settings are left out, since a target has to declare them:\n\n");
+    for (api, name, why) in super::silence::DECLARED {
+        let _ = writeln!(text, "- `{api}.{name}`: {why}");
+    }
     text.push_str("\n`S`, `P` and `E`: caught by scenarios, by properties, by exploration alone; a small letter: under another clause.\n");
     for api in &questions.apis {
         let mut by_clause: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();

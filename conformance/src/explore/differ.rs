@@ -61,6 +61,9 @@ pub(super) fn differences(expected: (&Event, &Known), actual: (&Event, &Known)) 
         (What::Inspected(should), What::Inspected(did)) => {
             let mut found = Vec::new();
             values("$", Some(should), Some(did), &mut found);
+            if found.is_empty() {
+                facts("$", should, expected.1, actual.1, &mut found);
+            }
             found
         }
         _ => Vec::new(),

@@ -14,6 +14,8 @@ use crate::transcript::{Event, Play, What};
 
 /// So many readings are held at once.
 const MOST_READINGS: usize = 8;
+/// So many settings may be other at once before a target is wrong.
+const MOST_FLIPPED: usize = 4;
 /// So many plays are looked at again when a reading is doubted.
 const MOST_PLAYS: usize = 60;
 /// A moment is tried at so many places of its interval at most.
@@ -168,10 +170,10 @@ impl<'a> Oracle<'a> {
         Some(told)
     }
 
-    /// The readings near those that are held that allow this play and all that is remembered: one setting other, else two.
+    /// The readings near those that are held that allow this play and all that is remembered: one setting other, else more.
     fn others(&self, case: &Case, play: &Play, wrong: &Wrong) -> Vec<Reading> {
         let mut near = self.held.clone();
-        for _ in 0..2 {
+        for _ in 0..MOST_FLIPPED {
             let further: Vec<Reading> = near.iter().flat_map(|reading| self.flipped(reading, case, play, wrong)).collect();
             let right: Vec<Reading> = further
                 .iter()
@@ -213,14 +215,14 @@ impl<'a> Oracle<'a> {
             other.insert(name.to_owned(), value);
             other
         };
-        open.flat_map(|open| open.values(play.events.get(wrong.step)).into_iter().map(|value| with(open.spec.name, value))).collect()
+        open.flat_map(|open| open.values(play, wrong.step).into_iter().map(|value| with(open.spec.name, value))).collect()
     }
 }
 
 impl Open {
     /// The values that it may have: every word, and of numbers and texts those that the answer shows.
-    fn values(&self, event: Option<&Event>) -> Vec<Value> {
-        let shown = || event.map(shown).unwrap_or_default();
+    fn values(&self, play: &Play, step: usize) -> Vec<Value> {
+        let shown = || play.events.get(step).map(|event| shown(event, play)).unwrap_or_default();
         let numbers = |min: u64, max: u64| {
             let mut numbers: Vec<Value> = vec![min.into(), max.into()];
             numbers.extend(shown().into_iter().filter(|value| value.as_u64().is_some_and(|number| (min..=max).contains(&number))));
@@ -236,11 +238,13 @@ impl Open {
     }
 }
 
-/// The numbers and texts that an answer shows.
-fn shown(event: &Event) -> Vec<Value> {
+/// The numbers and texts that an answer shows, and how long its named values are.
+fn shown(event: &Event, play: &Play) -> Vec<Value> {
     let What::Exchanged(exchange) = &event.what else { return Vec::new() };
     let mut found = vec![Value::from(exchange.answer.status)];
     scalars(exchange.answer.read.as_ref().unwrap_or(&Value::Null), &mut found);
+    let lengths: Vec<Value> = found.iter().filter_map(|value| Some(play.values.get(value.as_str()?)?.length.into())).collect();
+    found.extend(lengths);
     found.extend(exchange.answer.headers.iter().filter_map(|(_, value)| value.parse::<u64>().ok()).map(Value::from));
     found
 }

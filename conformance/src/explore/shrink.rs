@@ -93,7 +93,7 @@ fn without_settings(alphabet: &Alphabet, word: &Word, _: usize) -> Vec<Word> {
         let mut without = word.clone();
         without.settings.remove(name);
         words.push(without);
-        let plainer = alphabet.settings.get(name).into_iter().flatten().take_while(|known| *known != value);
+        let plainer = alphabet.settings.get(name).into_iter().flatten().take_while(|known| *known != value).filter(|known| !known.is_null());
         words.extend(plainer.map(|plainer| {
             let mut with = word.clone();
             with.settings.insert(name.clone(), plainer.clone());

@@ -173,8 +173,11 @@ impl<'a> Speller<'a> {
     fn said(&mut self, mut step: Step, to: Instance) -> Option<Step> {
         let shelves = &self.shelves;
         let mut there = true;
+        let own: Vec<String> = step.base64.keys().cloned().collect();
         each_text(&mut step, &mut |text| {
+            let is_own = |found: &Captures<'_>| own.iter().any(|name| found.get(2).is_some_and(|kind| kind.as_str() == name));
             let filled = REFERENCE.replace_all(text, |found: &Captures<'_>| match name(shelves, to, found) {
+                None if is_own(found) => found[0].to_owned(),
                 Some(name) => name,
                 None => {
                     there = false;

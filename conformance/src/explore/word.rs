@@ -103,7 +103,7 @@ pub(super) fn by_chance(alphabet: &Alphabet, company: Company, seed: u64, number
     let groups = alphabet.groups();
     let total: u32 = groups.iter().filter_map(|group| alphabet.letters.get(group.start)).map(|letter| letter.often).sum();
     let settings = alphabet.settings.iter().filter_map(|(name, values)| Some((name.clone(), setting(values, &mut dice)?)));
-    let settings = settings.collect();
+    let settings = settings.filter(|(_, value)| !value.is_null()).collect();
     let length = 1 + dice.below(LONGEST);
     let acts = (0..length).map(|_| {
         if dice.below(ONE_WAIT_IN) == 0 {
@@ -126,7 +126,7 @@ pub(super) fn by_chance(alphabet: &Alphabet, company: Company, seed: u64, number
     Word { settings, acts: acts.collect() }
 }
 
-/// A value by chance: the plainest as often as all others together.
+/// A value by chance, where null stands for the default: the plainest as often as all others together.
 fn setting(values: &[Value], dice: &mut Dice) -> Option<Value> {
     let others = u32::try_from(values.len()).unwrap_or(u32::MAX).saturating_sub(1);
     match dice.below(2) {
@@ -166,7 +166,7 @@ mod tests {
         }
         assert!(said(&|act| matches!(act, Act::Say { to: Instance::Second, .. })));
         for (name, values) in &alphabet.settings {
-            assert!(values.iter().all(|value| words.iter().any(|word| word.settings[name] == *value)), "{name}");
+            assert!(values.iter().all(|value| words.iter().any(|word| word.settings.get(name).unwrap_or(&Value::Null) == value)), "{name}");
         }
     }
 

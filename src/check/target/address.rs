@@ -8,26 +8,26 @@ use conformance::target::{Clock, Foreign, ForeignInstance, LONE, Rate, credentia
 use jiff::Timestamp;
 use providers::suggestion;
 
-use super::{CheckError, Options, UNFIT, as_options_say, ledger, rotation, unfit, window};
+use super::{Asked, CheckError, UNFIT, as_options_say, ledger, rotation, unfit, window};
 
 /// The environment variables that hold credentials begin with this.
 const VARIABLE: &str = "STANDIN_CREDENTIAL_";
 
-pub(super) fn foreign(options: &Options, suite: &Suite, cases: &[Case], url: &str) -> Result<Foreign, CheckError> {
+pub(super) fn foreign(asked: &Asked, suite: &Suite, cases: &[Case], url: &str) -> Result<Foreign, CheckError> {
     let url = loopback(url)?;
     let mut credentials = from_environment();
-    credentials.extend(given(options, suite)?);
+    credentials.extend(given(asked, suite)?);
     if let Some(name) = unfit(&credentials) {
         return Err(CheckError::Usage(format!("the credential `{name}` {UNFIT}")));
     }
-    let Some(path) = &options.run.ledger else { return Ok(Foreign::new(&url, clock(), credentials)) };
-    let ledger = ledger(options, path)?;
+    let Some(path) = &asked.ledger else { return Ok(Foreign::new(&url, clock(), credentials)) };
+    let ledger = ledger(asked, path)?;
     let opening = ledger.opening(LONE, &url, &credentials)?;
     let instance = ForeignInstance::new(&url, credentials, opening.credentials);
     let foreign = Foreign::of(BTreeMap::from([(LONE.to_owned(), instance)]), clock());
     // All cases that are selected for a target are of its API.
     let api = cases.first().map_or("", |case| case.provider.as_str());
-    as_options_say(options, foreign.with_ledger(ledger, rotation(suite, api)).counting_over(window(suite, api)), Vec::new())
+    as_options_say(asked, foreign.with_ledger(ledger, rotation(suite, api)).counting_over(window(suite, api)), Vec::new())
 }
 
 /// It is taken to go as ours does.
@@ -36,10 +36,10 @@ fn clock() -> Clock {
 }
 
 /// The credentials of the command line, each of a name that some scenario uses.
-fn given(options: &Options, suite: &Suite) -> Result<BTreeMap<String, String>, CheckError> {
+fn given(asked: &Asked, suite: &Suite) -> Result<BTreeMap<String, String>, CheckError> {
     let used: BTreeSet<String> = suite.questions().iter().flat_map(credentials_used).collect();
     let mut credentials = BTreeMap::new();
-    for pair in &options.credentials {
+    for pair in &asked.credentials {
         // The value may be a secret, so no message repeats it.
         let (name, value) = pair.split_once('=').ok_or_else(|| CheckError::Usage("--credential takes NAME=VALUE".to_owned()))?;
         if !used.contains(name) {

@@ -12,7 +12,7 @@ use conformance::target::{Clock, Connection, ConnectionError, CredentialLedger, 
 use jiff::Timestamp;
 
 use super::secret::fetch;
-use super::{CheckError, Options, UNFIT, as_options_say, ledger, public_key, rotation, unfit, window};
+use super::{Asked, CheckError, UNFIT, as_options_say, ledger, public_key, rotation, unfit, window};
 use crate::print::aside;
 
 /// A target file that cannot be used.
@@ -50,10 +50,10 @@ fn bounded(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-pub(super) fn foreign(options: &Options, suite: &Suite, described: &Described) -> Result<Foreign, CheckError> {
+pub(super) fn foreign(asked: &Asked, suite: &Suite, described: &Described) -> Result<Foreign, CheckError> {
     let opener = Opener { described, folder: Path::new(&described.source.path).parent().unwrap_or(Path::new("")).to_owned() };
     // Whether another run has the ledger is asked before a command is run for a secret.
-    let ledger = ledger(options, &options.run.ledger.clone().unwrap_or_else(|| beside(&described.source.path)))?;
+    let ledger = ledger(asked, &asked.ledger.clone().unwrap_or_else(|| beside(&described.source.path)))?;
     let connection = opener.connection()?;
     let instances = described.instances.iter().map(|(name, instance)| Ok((name.clone(), opener.instance(name, instance, &ledger)?)));
     let instances = instances.collect::<Result<BTreeMap<_, _>, CheckError>>()?;
@@ -65,11 +65,11 @@ pub(super) fn foreign(options: &Options, suite: &Suite, described: &Described) -
         .with_connection(connection)
         .allowing(described.allow.clone())
         .with_powers(powers);
-    let foreign = match described.pace.filter(|_| options.pace.is_none()) {
+    let foreign = match described.pace.filter(|_| asked.pace.is_none()) {
         Some(pace) => foreign.with_pace(pace),
         None => foreign,
     };
-    as_options_say(options, foreign, keys)
+    as_options_say(asked, foreign, keys)
 }
 
 fn clock(described: &DescribedClock) -> Clock {

@@ -8,7 +8,7 @@ mod secret;
 mod suited;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,25 +22,25 @@ use conformance::transcript::Subject;
 use mock_server::{Config, Server};
 use providers::Profile;
 
-use super::{CheckError, Options};
+use super::CheckError;
 use crate::embedded::{Deviations, Embedded};
 
 pub(crate) use file::{FileError, read_as as read_file};
-pub(super) use options::{RunOptions, span};
+pub(crate) use options::{Asked, span};
 pub(super) use told::{changed_after, doubts_after, doubts_before, has_lost};
 
 /// The target file, where `--target` names one. What has `://` in it is a URL.
-pub(super) fn described(options: &Options, suite: &Suite) -> Result<Option<Described>, CheckError> {
-    match &options.target {
+pub(crate) fn described(asked: &Asked, suite: &Suite) -> Result<Option<Described>, CheckError> {
+    match &asked.target {
         Some(text) if !text.contains("://") => Ok(Some(file::read_as(Path::new(text), suite)?)),
         _ => Ok(None),
     }
 }
 
 /// Who is asked. A URL that holds a secret goes no further than this.
-pub(super) fn subject(options: &Options, described: Option<&Described>) -> Result<Subject, CheckError> {
+pub(super) fn subject(asked: &Asked, described: Option<&Described>) -> Result<Subject, CheckError> {
     let first = described.and_then(|described| described.instances.values().next());
-    Ok(match (first, &options.target) {
+    Ok(match (first, &asked.target) {
         (Some(instance), _) => Subject::Foreign(instance.base_url.clone()),
         (None, Some(url)) => Subject::Foreign(loopback(url)?),
         (None, None) => Subject::Embedded,
@@ -49,30 +49,38 @@ pub(super) fn subject(options: &Options, described: Option<&Described>) -> Resul
 
 /// The target, and the mock that must run as long as it is asked.
 pub(super) async fn open(
-    options: &Options,
+    asked: &Asked,
     suite: &Suite,
     cases: &[Case],
     described: Option<&Described>,
 ) -> Result<(Target, Option<Server>), CheckError> {
-    let foreign = match (described, &options.target) {
+    match open_foreign(asked, suite, cases, described).await? {
+        Some(foreign) => Ok((Target::Foreign(Arc::new(foreign)), None)),
+        None => {
+            let apis: BTreeSet<&str> = cases.iter().map(|case| case.provider.as_str()).collect();
+            let (server, embedded) = Embedded::start(Config::default(), deviations(asked, &apis)?).await?;
+            Ok((Target::Controlled(Arc::new(embedded)), Some(server)))
+        }
+    }
+}
+
+/// The server that is not ours; nothing where the mock is asked.
+pub(crate) async fn open_foreign(asked: &Asked, suite: &Suite, cases: &[Case], described: Option<&Described>) -> Result<Option<Foreign>, CheckError> {
+    Ok(Some(match (described, &asked.target) {
         (Some(described), _) => {
-            let foreign = file::foreign(options, suite, described)?;
-            let unsuited = suited::unsuited(suite, cases, &foreign, options.jobs.get()).await?;
+            let foreign = file::foreign(asked, suite, described)?;
+            let unsuited = suited::unsuited(suite, cases, &foreign, asked.jobs.get()).await?;
             foreign.without(unsuited)
         }
-        (None, Some(url)) => address::foreign(options, suite, cases, url)?,
-        (None, None) => {
-            let (server, embedded) = Embedded::start(Config::default(), deviations(options, cases)?).await?;
-            return Ok((Target::Controlled(Arc::new(embedded)), Some(server)));
-        }
-    };
-    Ok((Target::Foreign(Arc::new(foreign)), None))
+        (None, Some(url)) => address::foreign(asked, suite, cases, url)?,
+        (None, None) => return Ok(None),
+    }))
 }
 
 /// The ledger at a path. A test may have the process die after so many steps that cannot be undone.
-fn ledger(options: &Options, path: &Path) -> Result<CredentialLedger, CheckError> {
+fn ledger(asked: &Asked, path: &Path) -> Result<CredentialLedger, CheckError> {
     let ledger = CredentialLedger::open(path)?;
-    let Some(steps) = options.run.abort_after else { return Ok(ledger) };
+    let Some(steps) = asked.abort_after else { return Ok(ledger) };
     let done = AtomicUsize::new(0);
     Ok(ledger.watched_by(Arc::new(move || {
         if done.fetch_add(1, Ordering::Relaxed) + 1 == steps.get() {
@@ -94,13 +102,13 @@ fn window(suite: &Suite, api: &str) -> Duration {
 }
 
 /// The lines, the pace, the longest wait and the key that the options say.
-fn as_options_say(options: &Options, foreign: Foreign, mut keys: Vec<PublicKey>) -> Result<Foreign, CheckError> {
-    if let Some(path) = &options.public_key {
+fn as_options_say(asked: &Asked, foreign: Foreign, mut keys: Vec<PublicKey>) -> Result<Foreign, CheckError> {
+    if let Some(path) = &asked.public_key {
         let wrong = |why: String| CheckError::Usage(format!("{}: {why}", path.display()));
         keys.push(public_key(path).map_err(wrong)?);
     }
-    let foreign = foreign.with_public_keys(keys).with_lines(options.jobs.get()).waiting_at_most(options.run.max_wait);
-    Ok(match options.pace {
+    let foreign = foreign.with_public_keys(keys).with_lines(asked.jobs.get()).waiting_at_most(asked.max_wait);
+    Ok(match asked.pace {
         Some(pace) => foreign.with_pace(pace),
         None => foreign,
     })
@@ -124,14 +132,14 @@ fn can_be_sent(credential: &str) -> bool {
 }
 
 /// The deviations that are asked for, each of an API that is asked.
-fn deviations(options: &Options, cases: &[Case]) -> Result<Deviations, CheckError> {
+pub(crate) fn deviations(asked: &Asked, apis: &BTreeSet<&str>) -> Result<Deviations, CheckError> {
     let mut deviations = Deviations::new();
-    for text in &options.deviations {
+    for text in &asked.deviations {
         let (api, name) = text.split_once('=').ok_or_else(|| CheckError::Usage(format!("--deviation takes API=NAME, not `{text}`")))?;
         let found = providers::find(api).map_err(|error| CheckError::Usage(error.to_string()))?;
         found.configure(&serde_json::Map::new(), Some(name)).map_err(|error| CheckError::Usage(error.to_string()))?;
-        if cases.iter().all(|case| case.provider != api) {
-            return Err(CheckError::Usage(format!("no scenario of `{api}` is selected, so its deviation `{name}` cannot be seen")));
+        if !apis.contains(api) {
+            return Err(CheckError::Usage(format!("nothing is asked of `{api}`, so its deviation `{name}` cannot be seen")));
         }
         deviations.insert(api.to_owned(), name.to_owned());
     }

@@ -77,7 +77,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let book = opened.map(|opened| opened.begin(&resume::head(&run, &subject)?)).transpose()?.map(Arc::new);
     if let Some(foreign) = run.foreign {
         let forecast = before::tell(options, &missing, foreign, &suite, run.described)?;
-        if options.dry_run {
+        if options.rehearsal.dry_run {
             return Ok(if forecast.played == 0 { Exit::Nothing } else { Exit::Success });
         }
     }

@@ -90,10 +90,10 @@ async fn explored(options: &Options, api: &'static dyn Api, suite: &Suite, targe
         shrinking: Budget { plays: options.shrink_plays, time: options.shrink_time },
     };
     let explored = explore(&order, watcher).await;
-    if let Target::Foreign(foreign) = &target {
-        if let Err(error) = foreign.flush() {
-            aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens"));
-        }
+    if let Target::Foreign(foreign) = &target
+        && let Err(error) = foreign.flush()
+    {
+        aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens"));
     }
     Ok(explored?)
 }

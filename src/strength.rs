@@ -13,6 +13,7 @@ mod table;
 use std::sync::Arc;
 use std::time::Instant;
 
+use conformance::report::Detail;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -44,7 +45,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, StrengthError> {
         }
     })?;
     let strength = Strength::of(&questions, outcomes, begun.elapsed());
-    print(&table::text(&strength, options.quiet))?;
+    print(&table::text(&strength, if options.quiet { Detail::Brief } else { Detail::Full }))?;
     if let Some(path) = &options.markdown {
         let page = table::page(&strength, &questions);
         replace(path, page.as_bytes(), Readers::Any).map_err(|error| StrengthError::File { path: path.clone(), error })?;

@@ -41,6 +41,7 @@ impl Keys {
 }
 
 /// The keys of a host that serves nothing: for a model that is asked beside a server.
+#[derive(Default)]
 pub struct Keyring {
     keys: Keys,
     /// Keys are forgotten that nobody holds, and reading one takes longer than any other step.
@@ -50,12 +51,6 @@ pub struct Keyring {
 impl std::fmt::Debug for Keyring {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Keyring(..)")
-    }
-}
-
-impl Default for Keyring {
-    fn default() -> Self {
-        Self { keys: Keys::default(), held: Mutex::default() }
     }
 }
 

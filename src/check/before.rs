@@ -18,9 +18,9 @@ pub(super) fn tell(
     described: Option<&Described>,
 ) -> Result<Forecast, CheckError> {
     let forecast = forecast(cases, foreign);
-    let detail = if options.dry_run { Detail::Full } else { Detail::Brief };
+    let detail = if options.rehearsal.dry_run { Detail::Full } else { Detail::Brief };
     let text = [head(foreign, described), forecast.text(detail), declared(suite, described)].concat();
-    if options.dry_run {
+    if options.rehearsal.dry_run {
         print(&text)?;
     } else if !options.quiet {
         aside(text.trim_end());

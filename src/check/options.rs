@@ -13,7 +13,7 @@ use super::report::Wanted;
 use super::rerun::Rerunning;
 use super::resume::Recording;
 use super::scope::Scoping;
-use super::target::Asked;
+use super::target::{Asked, Rehearsal};
 use super::waivers::Waiving;
 use crate::selection::Selection;
 
@@ -30,9 +30,8 @@ pub(crate) struct Options {
     /// The API of the target, where scenarios of several are selected.
     #[arg(long, value_name = "API")]
     pub(super) provider: Option<String>,
-    /// Say how many calls a run would make, how long it would take at least, and what it could not check, and call nobody.
-    #[arg(long, requires = "target")]
-    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) rehearsal: Rehearsal,
     /// Only the cases whose id holds this text, or matches it where it has a * or ?.
     #[arg(long = "filter", value_name = "TEXT")]
     pub(super) filters: Vec<String>,

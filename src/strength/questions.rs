@@ -144,7 +144,7 @@ impl Questions {
             servers.extend(readings.into_iter().map(|settings| Server::Clean { api: api.name(), settings }));
         }
         if let (Some(part), Some(by)) = (options.one_in, &options.by) {
-            servers.retain(|server| fingerprint(&format!("{by} {}", server.name())) % u64::from(part.get()) == 0);
+            servers.retain(|server| fingerprint(&format!("{by} {}", server.name())).is_multiple_of(u64::from(part.get())));
         }
         servers
     }
@@ -182,7 +182,11 @@ impl Questions {
                 let judge = if settings.is_empty() { judge } else { judge_stranger };
                 let scenarios = self.judged(&self.scenarios(api), &target, judge).await?;
                 let properties = self.judged(&self.drawn(api), &target, judge).await?;
-                let explored = self.explored(&server, target, Silence::Open, STEPS_OF_THE_CLEAN).await?;
+                // Of several readings at once the oracle does not find every combination.
+                let explored = match settings.len() {
+                    0 | 1 => self.explored(&server, target, Silence::Open, STEPS_OF_THE_CLEAN).await?,
+                    _ => Caught::Not,
+                };
                 http.shutdown().await;
                 Ok(Outcome { server, scenarios: failed(&scenarios), properties: failed(&properties), explored, passed: BTreeSet::new() })
             }

@@ -68,10 +68,12 @@ impl Controls for Otherwise {
 pub(super) fn readings(api: &dyn Api, ledger: &Ledger, seed: u64) -> Vec<Map<String, Value>> {
     let defaults = api.defaults();
     let silent = |spec: &&SettingSpec| ledger.clause(spec.clause.0).is_some_and(|clause| clause.level == Level::Silent);
+    let declared = |spec: &&SettingSpec| !DECLARED.iter().any(|(of, name, _)| *of == api.name() && *name == spec.name);
     let open: Vec<(&str, Vec<Value>)> = api
         .settings()
         .iter()
         .filter(silent)
+        .filter(declared)
         .map(|spec| (spec.name, others(spec, &defaults[spec.name])))
         .filter(|(_, values)| !values.is_empty())
         .collect();

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use conformance::report::Detail;
+
 use super::questions::Questions;
 use super::result::{Caught, EXPLORATION_BAR, Row, Strength};
 
 /// What does not hold, then the figures; with all of it, the matrix first.
-pub(super) fn text(strength: &Strength, quiet: bool) -> String {
+pub(super) fn text(strength: &Strength, detail: Detail) -> String {
     let mut text = String::new();
-    if !quiet {
+    if detail == Detail::Full {
         let _ = writeln!(text, "S, P, E: caught by scenarios, properties, exploration; a small letter: under another clause\n");
         for row in &strength.rows {
             let _ = writeln!(text, "{}  {}  {}={}", letters(row), row.breaks, row.api, row.name);

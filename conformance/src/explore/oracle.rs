@@ -15,7 +15,7 @@ use crate::transcript::{Event, Play, What};
 /// So many readings are held at once.
 const MOST_READINGS: usize = 8;
 /// So many settings may be other at once before a target is wrong.
-const MOST_FLIPPED: usize = 4;
+const MOST_FLIPPED: usize = 8;
 /// So many plays are looked at again when a reading is doubted.
 const MOST_PLAYS: usize = 60;
 /// A moment is tried at so many places of its interval at most.
@@ -173,6 +173,7 @@ impl<'a> Oracle<'a> {
     /// The readings near those that are held that allow this play and all that is remembered: one setting other, else more.
     fn others(&self, case: &Case, play: &Play, wrong: &Wrong) -> Vec<Reading> {
         let mut near = self.held.clone();
+        let mut best = None;
         for _ in 0..MOST_FLIPPED {
             let further: Vec<Reading> = near.iter().flat_map(|reading| self.flipped(reading, case, play, wrong)).collect();
             let right: Vec<Reading> = further
@@ -184,8 +185,14 @@ impl<'a> Oracle<'a> {
             if !right.is_empty() {
                 return right;
             }
-            // Of those that are wrong, the ones that go on longest are the nearest.
-            near = self.furthest(further, case, play, wrong.step);
+            // Of those that are wrong, the ones that go on longest are the nearest; where none comes nearer, no more settings help.
+            let ranked = self.furthest(further, case, play, wrong.step);
+            let nearest = ranked.first().map(|(rank, _)| *rank);
+            if nearest <= best {
+                break;
+            }
+            best = nearest;
+            near = ranked.into_iter().map(|(_, reading)| reading).collect();
         }
         Vec::new()
     }
@@ -195,15 +202,16 @@ impl<'a> Oracle<'a> {
     }
 
     /// Those readings under which the first difference is later, or smaller.
-    fn furthest(&self, readings: Vec<Reading>, case: &Case, play: &Play, step: usize) -> Vec<Reading> {
+    fn furthest(&self, readings: Vec<Reading>, case: &Case, play: &Play, step: usize) -> Vec<((usize, usize), Reading)> {
         let moments = vec![0; play.events.len()];
         let reach = |reading: &Reading| match self.told(reading, case, play, &moments).map(|told| compare(&told, play)) {
             Some(Err(wrong)) if wrong.step >= step => Some((wrong.step, usize::MAX - wrong.differences.len())),
             _ => None,
         };
         let mut ranked: Vec<((usize, usize), Reading)> = readings.into_iter().filter_map(|reading| Some((reach(&reading)?, reading))).collect();
-        ranked.sort_by(|one, other| other.0.cmp(&one.0));
-        ranked.into_iter().take(MOST_READINGS).map(|(_, reading)| reading).collect()
+        ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+        ranked.truncate(MOST_READINGS);
+        ranked
     }
 
     /// The readings that differ from this one in one setting.
@@ -290,12 +298,10 @@ fn candidates(event: &Event) -> Vec<i64> {
 fn another(moments: &mut [usize], wrong: usize, play: &Play) -> bool {
     for step in (0..=wrong.min(moments.len().saturating_sub(1))).rev() {
         let choices = play.events.get(step).map_or(1, |event| candidates(event).len());
-        if let Some(moment) = moments.get_mut(step) {
-            if *moment + 1 < choices {
-                *moment += 1;
-                moments[step + 1..].fill(0);
-                return true;
-            }
+        if let Some(moment) = moments.get_mut(step).filter(|moment| **moment + 1 < choices) {
+            *moment += 1;
+            moments[step + 1..].fill(0);
+            return true;
         }
     }
     false

@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use super::differ::{Difference, Subject};
 use super::oracle::Wrong;
 use super::spelled::Spelled;
-use super::word::Instance;
+use super::word::{Company, Instance};
 use crate::export::scenario::yaml;
-use crate::scenario::Step;
+use crate::scenario::{PlacedStep, Step};
 use crate::transcript::{Event, Exchange, Play, What};
 
 /// No more differences of one answer than these are expected otherwise.
@@ -18,13 +18,13 @@ const MOST_EXPECTATIONS: usize = 5;
 
 /// What was done and what came, one line a step.
 pub(super) fn lines(spelled: &Spelled, play: &Play, wrong: &Wrong) -> Vec<String> {
-    let several = instances(spelled).len() > 1;
+    let company = company(&instances(spelled));
     let steps = spelled.case.steps.iter().zip(&play.events).take(wrong.step + 1);
-    steps.map(|(placed, event)| line(&placed.step.value, event, several)).collect()
+    steps.map(|(placed, event)| line(&placed.step.value, event, company)).collect()
 }
 
-fn line(step: &Step, event: &Event, several: bool) -> String {
-    let on = if several { format!("{}: ", event.instance) } else { String::new() };
+fn line(step: &Step, event: &Event, company: Company) -> String {
+    let on = if company == Company::Two { format!("{}: ", event.instance) } else { String::new() };
     match &event.what {
         What::Exchanged(exchange) => format!("{on}{} -> {}", request(exchange), exchange.answer.status),
         What::Waited => format!("wait until {}", step.wait.as_ref().map_or("", |wait| wait.value.until.value.as_str())),
@@ -70,10 +70,10 @@ fn instances(spelled: &Spelled) -> BTreeSet<String> {
 pub(super) fn scenario(api: &dyn Api, spelled: &Spelled, wrong: &Wrong, settings: &Map<String, Value>) -> String {
     let steps = &spelled.case.steps[..(wrong.step + 1).min(spelled.case.steps.len())];
     let several = instances(spelled);
-    let alone = several.len() == 1;
+    let company = company(&several);
     let clause = wrong.clause.clone().unwrap_or_default();
     let expected: Vec<Value> =
-        wrong.differences.iter().take(MOST_EXPECTATIONS).filter_map(|one| expectation(one, spelled, wrong.step, alone)).collect();
+        wrong.differences.iter().take(MOST_EXPECTATIONS).filter_map(|one| expectation(one, spelled, wrong.step, company)).collect();
     let title = format!("{} answers otherwise than its documents say after {} steps", api.name(), steps.len());
     let mut text = format!(
         "# Found by exploration: play it with `standin check FILE`, and give it a title and a name that say what must be true.\n\
@@ -84,8 +84,15 @@ pub(super) fn scenario(api: &dyn Api, spelled: &Spelled, wrong: &Wrong, settings
     );
     text.push_str(&given(settings, &several));
     text.push_str("steps:\n");
-    let used: String = steps.iter().flat_map(|placed| fields(&placed.step.value)).map(|(_, value)| value).collect::<String>()
-        + &expected.iter().map(Value::to_string).collect::<String>();
+    text.push_str(&told_steps(steps, &expected, wrong, company));
+    text
+}
+
+/// The steps of a scenario, the last with what is expected; a value is kept only where a later step names it.
+fn told_steps(steps: &[PlacedStep], expected: &[Value], wrong: &Wrong, company: Company) -> String {
+    let named = steps.iter().flat_map(|placed| fields(&placed.step.value)).map(|(_, value)| value);
+    let used: String = named.chain(expected.iter().map(Value::to_string)).collect();
+    let mut text = String::new();
     for (at, placed) in steps.iter().enumerate() {
         let step = &placed.step.value;
         let mut said = fields(step);
@@ -96,19 +103,26 @@ pub(super) fn scenario(api: &dyn Api, spelled: &Spelled, wrong: &Wrong, settings
         if at == wrong.step {
             said.extend(outcome(wrong));
         }
-        if alone {
+        if company == Company::Alone {
             said.retain(|(name, _)| *name != "on");
         }
         let said = said.iter().enumerate().map(|(nth, (name, value))| format!("{}{name}: {value}\n", if nth == 0 { "  - " } else { "    " }));
         let said: String = said.collect();
-        text.push_str(&if alone { said.replace(&format!("${{{}.", Instance::First.name()), "${") } else { said });
+        text.push_str(&match company {
+            Company::Alone => said.replace(&format!("${{{}.", Instance::First.name()), "${"),
+            Company::Two => said,
+        });
         if at == wrong.step && !expected.is_empty() {
             text.push_str("    expect:\n");
-            let lines = expected.iter().map(|one| format!("      - {}\n", yaml::value(one)));
-            text.extend(lines);
+            text.extend(expected.iter().map(|one| format!("      - {}\n", yaml::value(one))));
         }
     }
     text
+}
+
+/// Whether one instance is spoken to, so that it needs no name.
+fn company(instances: &BTreeSet<String>) -> Company {
+    if instances.len() == 1 { Company::Alone } else { Company::Two }
 }
 
 /// What must become of an action.
@@ -153,7 +167,7 @@ fn fields(step: &Step) -> Vec<(&'static str, String)> {
 }
 
 /// What a scenario expects so that the difference shows.
-fn expectation(difference: &Difference, spelled: &Spelled, step: usize, alone: bool) -> Option<Value> {
+fn expectation(difference: &Difference, spelled: &Spelled, step: usize, company: Company) -> Option<Value> {
     let expected = difference.expected.clone();
     Some(match &difference.subject {
         Subject::Status => json!({"status": expected?}),
@@ -161,7 +175,7 @@ fn expectation(difference: &Difference, spelled: &Spelled, step: usize, alone: b
         Subject::Body => json!({"body": "text", "equals": expected?}),
         Subject::Json(path) => match expected {
             None => json!({"json": path, "is": "absent"}),
-            Some(Value::String(text)) if is_name(&text) => json_of_name(path, &text, spelled, step, alone),
+            Some(Value::String(text)) if is_name(&text) => json_of_name(path, &text, spelled, step, company),
             Some(value) => json!({"json": path, "equals": value}),
         },
         Subject::Fact("length", path) => json!({"json": path, "length": expected?}),
@@ -183,13 +197,13 @@ fn expectation(difference: &Difference, spelled: &Spelled, step: usize, alone: b
 }
 
 /// What is expected where the model has a value that is known by its name alone, or a moment.
-fn json_of_name(path: &str, text: &str, spelled: &Spelled, step: usize, alone: bool) -> Value {
+fn json_of_name(path: &str, text: &str, spelled: &Spelled, step: usize, company: Company) -> Value {
     if let Some(moment) = moment(text) {
         return json!({"json": path, "moment": moment});
     }
     let kept: Vec<(&String, &Value)> = spelled.told.events.iter().take(step).flat_map(|event| &event.kept).collect();
     let given = spelled.told.given.iter().map(|(name, value)| {
-        let name = if alone { name.split_once('.').map_or(name.as_str(), |(_, credential)| credential) } else { name };
+        let name = if company == Company::Alone { name.split_once('.').map_or(name.as_str(), |(_, credential)| credential) } else { name };
         (name.to_owned(), value.clone())
     });
     let known: BTreeMap<String, String> =

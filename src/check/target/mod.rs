@@ -26,6 +26,7 @@ use super::CheckError;
 use crate::embedded::{Deviations, Embedded};
 
 pub(crate) use file::{FileError, read_as as read_file};
+pub(in crate::check) use options::Rehearsal;
 pub(crate) use options::{Asked, span};
 pub(super) use told::{changed_after, doubts_after, doubts_before, has_lost};
 

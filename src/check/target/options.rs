@@ -39,6 +39,14 @@ pub(crate) struct Asked {
     pub(crate) deviations: Vec<String>,
 }
 
+/// A run that is only told of.
+#[derive(clap::Args, Debug)]
+pub(in crate::check) struct Rehearsal {
+    /// Say how many calls a run would make, how long it would take at least, and what it could not check, and call nobody.
+    #[arg(long, requires = "target")]
+    pub(in crate::check) dry_run: bool,
+}
+
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
     let span = duration(text).map_err(|error| error.to_string())?;
     Duration::try_from(span).map_err(|error| error.to_string())

@@ -58,8 +58,11 @@ fn a_grace_of_119_seconds_is_found_in_three_steps_the_same_for_the_same_seed_and
     // The scenario needs a suite around it.
     let file = told.lines().find_map(|line| line.strip_prefix("as a scenario: ")).unwrap();
     assert_eq!(standin(folder.path(), &["suite", "export", "suite"]).status.code(), Some(0));
-    std::fs::copy(folder.path().join(file), folder.path().join("suite/scenarios/hyper/found.yaml")).unwrap();
-    let check = |more: &[&str]| standin(folder.path(), &[&["check", "--suite", "suite", "-q", "suite/scenarios/hyper/found.yaml"], more].concat());
+    std::fs::create_dir(folder.path().join("suite/scenarios/hyper/found")).unwrap();
+    std::fs::copy(folder.path().join(file), folder.path().join("suite/scenarios/hyper/found/previous-token.yaml")).unwrap();
+    let check = |more: &[&str]| {
+        standin(folder.path(), &[&["check", "--suite", "suite", "-q", "suite/scenarios/hyper/found/previous-token.yaml"], more].concat())
+    };
     let deviating = check(&["--deviation", "hyper=grace-of-119-seconds"]);
     assert_eq!(deviating.status.code(), Some(1), "{}", text(&deviating));
     assert!(text(&deviating).contains("hyper.grace.access-token"), "{}", text(&deviating));
@@ -69,7 +72,7 @@ fn a_grace_of_119_seconds_is_found_in_three_steps_the_same_for_the_same_seed_and
 
 #[test]
 fn a_reading_of_silent_points_is_told_and_is_no_difference() {
-    let serving = Serving::start(&["--set", "hyper.refusal_status=403", "--set", "hyper.encoding=boolean"]);
+    let serving = Serving::start(&["--set", "hyper.refusal_status=403", "--set", "hyper.refresh_limit=off", "--set", "hyper.max_posts=off"]);
     let folder = tempfile::tempdir().unwrap();
     let base_url = serving.ready["instances"]["hyper"]["base_url"].as_str().unwrap();
     let credential = |name: &str| format!("{name}={}", serving.credential("hyper", name));

@@ -154,7 +154,7 @@ fn properties_notice_a_model_that_deviates_from_what_they_say() {
                 "two-instances-share-no-token",
             ],
         ),
-        ("hyper=expired-without-quotes", &["a-token-works-until-its-end-and-never-after-it"]),
+        ("hyper=expired-without-advice", &["a-token-works-until-its-end-and-never-after-it"]),
         ("hyper=refresh-by-access-token", &["a-refused-refresh-leaves-everything-as-it-is"]),
         (
             "hypertrack=any-token",

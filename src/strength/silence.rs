@@ -136,7 +136,8 @@ mod tests {
     fn every_silent_choice_is_flipped_by_itself_and_the_defaults_come_first() {
         for api in providers::CATALOGUE {
             let ledger = Ledger::parse(api.ledger()).unwrap();
-            let readings = readings(*api, &ledger, 1);
+            let mut readings = readings(*api, &ledger, 1);
+            readings.truncate(readings.len() - COMBINATIONS);
             assert!(readings[0].is_empty());
             for spec in api.settings() {
                 let declared = DECLARED.iter().any(|(of, name, _)| *of == api.name() && *name == spec.name);

@@ -48,13 +48,22 @@ impl std::fmt::Display for Subject {
     }
 }
 
+/// Whether the moments that answers tell are compared: of a server whose clock is not ours it is not known what they must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moments {
+    /// They must be the model's.
+    Compared,
+    /// That there is one is enough.
+    Passed,
+}
+
 /// What is known of the values of a play, by name.
 pub(super) type Known = BTreeMap<String, Facts>;
 
 /// All differences of one step; none where the target did what the model does.
-pub(super) fn differences(expected: (&Event, &Known), actual: (&Event, &Known)) -> Vec<Difference> {
+pub(super) fn differences(expected: (&Event, &Known), actual: (&Event, &Known), moments: Moments) -> Vec<Difference> {
     match (&expected.0.what, &actual.0.what) {
-        (What::Exchanged(should), What::Exchanged(did)) => answers((&should.answer, expected.1), (&did.answer, actual.1)),
+        (What::Exchanged(should), What::Exchanged(did)) => answers((&should.answer, expected.1), (&did.answer, actual.1), moments),
         (What::Acted { refused: should, .. }, What::Acted { refused: did, .. }) if should.is_some() != did.is_some() => {
             vec![Difference { subject: Subject::Outcome, expected: Some(outcome(should.as_ref())), actual: Some(outcome(did.as_ref())) }]
         }
@@ -74,7 +83,7 @@ fn outcome(refused: Option<&String>) -> Value {
     Value::from(if refused.is_some() { "refused" } else { "done" })
 }
 
-fn answers(expected: (&Received, &Known), actual: (&Received, &Known)) -> Vec<Difference> {
+fn answers(expected: (&Received, &Known), actual: (&Received, &Known), moments: Moments) -> Vec<Difference> {
     let (should, did) = (expected.0, actual.0);
     let mut found = Vec::new();
     if should.status != did.status {
@@ -83,8 +92,14 @@ fn answers(expected: (&Received, &Known), actual: (&Received, &Known)) -> Vec<Di
     match (&should.read, &did.read) {
         (Some(read), other) => {
             values("$", Some(read), other.as_ref(), &mut found);
+            if moments == Moments::Passed {
+                found.retain(|one| !is_moment(one.expected.as_ref()) || !is_moment(one.actual.as_ref()));
+            }
             if found.is_empty() {
-                facts("$", read, expected.1, actual.1, &mut found);
+                match moments {
+                    Moments::Compared => facts("$", read, expected.1, actual.1, &mut found),
+                    Moments::Passed => facts("$", read, &timeless(expected.1), &timeless(actual.1), &mut found),
+                }
             }
         }
         (None, _) if should.body != did.body => {
@@ -138,6 +153,20 @@ fn facts(path: &str, read: &Value, expected: &Known, actual: &Known, found: &mut
     }
 }
 
+fn is_moment(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_str).is_some_and(|text| text.starts_with("<start") && text.ends_with('>'))
+}
+
+/// What is known of values, without the moments that tokens tell.
+fn timeless(known: &Known) -> Known {
+    let mut known = known.clone();
+    for jwt in known.values_mut().filter_map(|facts| facts.jwt.as_mut()) {
+        jwt.issued = None;
+        jwt.expires = None;
+    }
+    known
+}
+
 /// Whether a text is the name of an opaque value: which one a header holds is chance, where no document says it.
 fn is_name(text: &str) -> bool {
     text.starts_with('<') && text.ends_with('>') && text.contains(':')
@@ -162,6 +191,19 @@ mod tests {
         let mut found = Vec::new();
         values("$", Some(expected), Some(actual), &mut found);
         found.into_iter().map(|one| (one.subject.to_string(), one.expected, one.actual)).collect()
+    }
+
+    #[test]
+    fn a_moment_is_passed_only_where_there_is_one_on_both_sides() {
+        let difference = |actual: &Value| {
+            let mut found = Vec::new();
+            values("$", Some(&json!({"until": "<start+3600s>"})), Some(actual), &mut found);
+            found.retain(|one| !is_moment(one.expected.as_ref()) || !is_moment(one.actual.as_ref()));
+            found.len()
+        };
+        assert_eq!(difference(&json!({"until": "<start+7200s>"})), 0);
+        assert_eq!(difference(&json!({"until": "tomorrow"})), 1);
+        assert_eq!(difference(&json!({})), 1);
     }
 
     #[test]

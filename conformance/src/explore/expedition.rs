@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use providers::{Api, Ledger};
 
 use super::alphabet::{Alphabet, Letter};
+use super::differ::Moments;
 use super::oracle::{Oracle, Reading, Wrong};
 use super::spelled::{Bounds, Limits, Spelled, spell};
 use super::word::{Company, Instance, Word};
@@ -49,11 +50,11 @@ impl Shown {
 impl<'a> Expedition<'a> {
     pub(super) fn new(order: &'a Order<'a>, studio: &'a Studio<'a>, ledger: &Ledger, watcher: Arc<dyn Watcher>) -> Result<Self, ExploreError> {
         let alphabet = Alphabet::of(studio.api).map_err(|complaint| ExploreError::Alphabet(complaint.to_string()))?;
-        let alphabet = match &order.target {
-            Target::Controlled(_) => alphabet,
-            Target::Foreign(_) => of_calls_alone(alphabet),
+        let (alphabet, moments) = match &order.target {
+            Target::Controlled(_) => (alphabet, Moments::Compared),
+            Target::Foreign(_) => (of_calls_alone(alphabet), Moments::Passed),
         };
-        Ok(Self { order, studio, alphabet, oracle: Oracle::new(studio, ledger, order.silence), watcher })
+        Ok(Self { order, studio, alphabet, oracle: Oracle::new(studio, ledger, order.silence, moments), watcher })
     }
 
     pub(super) fn alphabet(&self) -> &Alphabet {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use providers::{Kind, Ledger, Level, SettingSpec};
 use serde_json::{Map, Value};
 
-use super::differ::{Difference, differences};
+use super::differ::{Difference, Moments, differences};
 use super::expedition::Shown;
 use super::spelled::{Spelled, Told};
 use crate::play::{Model, Studio};
@@ -50,6 +50,7 @@ pub(crate) struct Oracle<'a> {
     /// Readings that allow everything that was seen; the first is the one that words are spelled by.
     held: Vec<Reading>,
     open: Vec<Open>,
+    moments: Moments,
     seen: VecDeque<(Case, Play)>,
     levels: BTreeMap<String, Level>,
 }
@@ -60,14 +61,14 @@ struct Open {
 }
 
 impl<'a> Oracle<'a> {
-    pub(crate) fn new(studio: &'a Studio<'a>, ledger: &Ledger, silence: Silence) -> Self {
+    pub(crate) fn new(studio: &'a Studio<'a>, ledger: &Ledger, silence: Silence, moments: Moments) -> Self {
         let silent = |spec: &&SettingSpec| ledger.clause(spec.clause.0).is_some_and(|clause| clause.level == Level::Silent);
         let open = match silence {
             Silence::Known => Vec::new(),
             Silence::Open => studio.api.settings().iter().filter(silent).map(|spec| Open { spec }).collect(),
         };
         let levels = ledger.clauses.iter().map(|clause| (clause.id.clone(), clause.level)).collect();
-        Self { studio, held: vec![Reading::new()], open, seen: VecDeque::new(), levels }
+        Self { studio, held: vec![Reading::new()], open, moments, seen: VecDeque::new(), levels }
     }
 
     /// The reading that words are spelled by.
@@ -85,7 +86,7 @@ impl<'a> Oracle<'a> {
     /// # Errors
     /// None is left; those that were held before are kept.
     pub(crate) fn judge(&mut self, spelled: &Spelled, play: &Play) -> Result<(), Wrong> {
-        let Err(wrong) = compare(&spelled.told, play) else {
+        let Err(wrong) = compare(&spelled.told, play, self.moments) else {
             self.remember(spelled, play);
             return Ok(());
         };
@@ -105,7 +106,7 @@ impl<'a> Oracle<'a> {
 
     /// What is wrong with a play by every reading that is held; nothing is learned from it.
     pub(crate) fn doubt(&self, spelled: &Spelled, play: &Play) -> Option<Wrong> {
-        let wrong = compare(&spelled.told, play).err()?;
+        let wrong = compare(&spelled.told, play, self.moments).err()?;
         let alone = self.open.is_empty() && stands_still(play);
         let allowed = !alone && self.held.iter().any(|reading| self.allows(reading, &spelled.case, play));
         (!allowed).then(|| self.name(wrong, spelled))
@@ -139,7 +140,7 @@ impl<'a> Oracle<'a> {
         let mut moments = vec![0; play.events.len()];
         for _ in 0..MOST_MOMENTS {
             let Some(told) = self.told(reading, case, play, &moments) else { return false };
-            match compare(&told, play) {
+            match compare(&told, play, self.moments) {
                 Ok(()) => return true,
                 Err(wrong) => {
                     if !another(&mut moments, wrong.step, play) {
@@ -204,7 +205,7 @@ impl<'a> Oracle<'a> {
     /// Those readings under which the first difference is later, or smaller.
     fn furthest(&self, readings: Vec<Reading>, case: &Case, play: &Play, step: usize) -> Vec<((usize, usize), Reading)> {
         let moments = vec![0; play.events.len()];
-        let reach = |reading: &Reading| match self.told(reading, case, play, &moments).map(|told| compare(&told, play)) {
+        let reach = |reading: &Reading| match self.told(reading, case, play, &moments).map(|told| compare(&told, play, self.moments)) {
             Some(Err(wrong)) if wrong.step >= step => Some((wrong.step, usize::MAX - wrong.differences.len())),
             _ => None,
         };
@@ -267,9 +268,9 @@ fn scalars(value: &Value, found: &mut Vec<Value>) {
 }
 
 /// The first step in which a play is other than it was told to be.
-pub(super) fn compare(told: &Told, play: &Play) -> Result<(), Wrong> {
+pub(super) fn compare(told: &Told, play: &Play, moments: Moments) -> Result<(), Wrong> {
     for (step, (expected, actual)) in told.events.iter().zip(&play.events).enumerate() {
-        let differences = differences((expected, &told.facts), (actual, &play.values));
+        let differences = differences((expected, &told.facts), (actual, &play.values), moments);
         if !differences.is_empty() {
             let clause = told.clauses.get(step).and_then(|clauses| clauses.first()).map(|clause| clause.0.to_owned());
             return Err(Wrong { step, differences, clause });

@@ -76,7 +76,8 @@ pub(super) fn scenario(api: &dyn Api, spelled: &Spelled, wrong: &Wrong, settings
         wrong.differences.iter().take(MOST_EXPECTATIONS).filter_map(|one| expectation(one, spelled, wrong.step, company)).collect();
     let title = format!("{} answers otherwise than its documents say after {} steps", api.name(), steps.len());
     let mut text = format!(
-        "# Found by exploration: play it with `standin check FILE`, and give it a title and a name that say what must be true.\n\
+        "# yaml-language-server: $schema=../../schema.json\n\
+         # Found by exploration: play it with `standin check FILE`, and give it a title and a name that say what must be true.\n\
          title: {}\nprovider: {}\nverifies: [{}]\n",
         yaml::line(&title),
         api.name(),

@@ -24,15 +24,14 @@ pub struct Header {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Forms {
-    /// Those that mean the same to every server: blanks and tabs before the value are no part of it. (Nor are those behind it, but there are
-    /// servers of HTTP that leave them, and no API's document speaks of them.)
+    /// The form that every server reads. (Blanks around it are no part of a value in HTTP/1.1, and malformed in HTTP/2, RFC 9113 section 8.2.1.)
     Right,
     /// Those of which no scheme and one credential can be read: no scheme, another, no credential, several.
     Wrong,
 }
 
 /// In `S`, the scheme, and `C`, the credentials.
-const RIGHT: [&str; 5] = ["S C", " S C", "  S C", "\tS C", " \t S C"];
+const RIGHT: [&str; 1] = ["S C"];
 const WRONG: [&str; 16] =
     ["S", "SC", "S:C", "S: C", "S,C", "S=C", "S \"C\"", "S <C>", "S C C", "S C, S C", "S S C", "Token C", "Digest C", "xS C", "Sx C", "S token=C"];
 

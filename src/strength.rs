@@ -21,7 +21,7 @@ pub(crate) use error::StrengthError;
 pub(crate) use options::Options;
 
 use crate::exit::Exit;
-use crate::file::{Readers, replace};
+use crate::file::{Readers, replace, try_out};
 use crate::print::{aside, print};
 use crate::signals::Signals;
 use crate::suite::chosen;
@@ -34,6 +34,9 @@ use result::{Outcome, Strength};
 /// Wrong usage, a suite that cannot be read, or an error of our own.
 pub(crate) fn run(options: &Options) -> Result<Exit, StrengthError> {
     let suite = chosen(options.suite.as_deref())?;
+    for path in options.markdown.iter().chain(&options.json) {
+        try_out(path).map_err(|error| StrengthError::File { path: path.clone(), error })?;
+    }
     let questions = Arc::new(Questions::of(suite, options)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StrengthError::Runtime)?;
     let begun = Instant::now();

@@ -2,26 +2,13 @@
 //! would hold on anything.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output};
 
-/// What a server does with whatever it is sent.
-#[derive(Clone, Copy, Debug)]
-enum Null {
-    /// 200 without a body.
-    Empty,
-    /// 200 with what was sent.
-    Echo,
-    /// 401 without a body.
-    Unauthorized,
-    /// 500 without a body.
-    Broken,
-    /// The connection ends.
-    Closes,
-    /// Nothing, ever.
-    Silent,
-}
+use null::{Null, NullServer};
+
+#[path = "../src/strength/null.rs"]
+#[allow(dead_code, reason = "what it is called is told by the command alone")]
+mod null;
 
 /// The state of a clause of which checks were made and all hold.
 const VERIFIED: &str = "pass";
@@ -33,51 +20,12 @@ const APIS: [(&str, &[&str]); 4] = [
     ("ayyeka", &["key", "secret"]),
 ];
 
-/// Serves until the test process ends; gives the URL.
-fn serve(null: Null) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || listener.incoming().for_each(|stream| drop(std::thread::spawn(move || answer(stream.unwrap(), null)))));
-    url
-}
-
-fn answer(mut stream: TcpStream, null: Null) {
-    let request = read(&mut stream);
-    let (status, body) = match null {
-        Null::Empty => ("200 OK", String::new()),
-        Null::Echo => ("200 OK", request),
-        Null::Unauthorized => ("401 Unauthorized", String::new()),
-        Null::Broken => ("500 Internal Server Error", String::new()),
-        Null::Closes => return,
-        // Until the client has gone away.
-        Null::Silent => return drop(stream.read(&mut [0])),
-    };
-    let _ = write!(stream, "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-}
-
-/// A request with its body, as far as it says how long that is.
-fn read(stream: &mut TcpStream) -> String {
-    let (mut bytes, mut part) = (Vec::new(), [0; 4096]);
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
-            if body.len() >= length.unwrap_or(0) {
-                return text;
-            }
-        }
-        match stream.read(&mut part) {
-            Ok(count) if count > 0 => bytes.extend_from_slice(&part[..count]),
-            _ => return text,
-        }
-    }
-}
-
 /// The exit code, and the clauses that are said to be verified.
 fn judged(null: Null, api: &str, credentials: &[&str]) -> (Option<i32>, Vec<String>, String) {
     let folder = tempfile::tempdir().unwrap();
+    let server = NullServer::start(null).unwrap();
     let mut check = Command::new(env!("CARGO_BIN_EXE_standin"));
-    check.current_dir(env!("CARGO_MANIFEST_DIR")).args(["check", "--target", &serve(null), "--provider", api, "--max-wait", "0s", "--ledger"]);
+    check.current_dir(env!("CARGO_MANIFEST_DIR")).args(["check", "--target", &server.url(), "--provider", api, "--max-wait", "0s", "--ledger"]);
     check.arg(folder.path().join("tokens.json")).args(credentials.iter().map(|name| format!("--credential={name}=a-value-of-{name}")));
     let Output { status, stdout, stderr } = check.output().unwrap();
     let text = String::from_utf8(stdout).unwrap() + &String::from_utf8_lossy(&stderr);

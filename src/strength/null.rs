@@ -1,15 +1,10 @@
 //! Servers that know nothing of any API: a check that holds on one of them would hold on anything.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-use conformance::suite::Suite;
-use conformance::target::{Clock, Foreign, Rate, credentials_used};
-use jiff::Timestamp;
 
 /// What a server does with whatever it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,12 +71,9 @@ impl NullServer {
         Ok(Self { address, over })
     }
 
-    /// As a target of which its URL and made-up credentials are all that is known; nobody waits on it.
-    pub(super) fn as_target(&self, api: &str, suite: &Suite) -> Foreign {
-        let used = suite.cases.iter().filter(|case| case.provider == api).flat_map(credentials_used);
-        let credentials: BTreeMap<String, String> = used.map(|name| (name.clone(), format!("a-value-of-{name}"))).collect();
-        let clock = Clock::flowing(Timestamp::now(), Rate::REAL);
-        Foreign::new(&format!("http://{}", self.address), clock, credentials).waiting_at_most(Duration::ZERO).with_lines(8)
+    /// Where it is.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 }
 

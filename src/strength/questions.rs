@@ -11,9 +11,10 @@ use conformance::property::Draws;
 use conformance::scenario::Case;
 use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
-use conformance::target::Target;
+use conformance::target::{Clock, Foreign, Rate, Target, credentials_used};
 use conformance::transcript::Play;
 use conformance::verdict::{Verdict, Verdicts};
+use jiff::Timestamp;
 use mock_server::Config;
 use providers::{Api, CATALOGUE, suggestion};
 use serde_json::{Map, Value};
@@ -28,6 +29,8 @@ use crate::explore::ModelKeys;
 const STEPS_OF_THE_CLEAN: u64 = 600;
 /// So many cases are played at once of one server, beside other servers.
 const JOBS: usize = 4;
+/// So many calls are under way at once to a server that knows nothing.
+const LINES: usize = 8;
 
 /// What is asked.
 pub(super) struct Questions {
@@ -164,14 +167,14 @@ impl Questions {
             }
             Server::Null { api, null } => {
                 let serving = NullServer::start(*null).map_err(StrengthError::Runtime)?;
-                let target = Target::Foreign(Arc::new(serving.as_target(api, &self.suite)));
+                let target = Target::Foreign(Arc::new(self.stranger(&serving, api)));
                 let cases = [self.scenarios(api), self.drawn(api)].concat();
                 let verdicts = self.judged(&cases, &target, judge).await?;
                 let clauses = verdicts.clauses.iter().filter(|clause| clause.verdict == Verdict::Pass);
                 let passed = clauses.map(|clause| clause.clause.clone()).collect();
                 // To explore one that never answers is to wait; whoever does not answer passes nothing.
                 let explored = match null.answers() {
-                    true => self.explored(&server, Target::Foreign(Arc::new(serving.as_target(api, &self.suite))), Silence::Open, 1).await?,
+                    true => self.explored(&server, Target::Foreign(Arc::new(self.stranger(&serving, api))), Silence::Open, 1).await?,
                     false => Caught::Elsewhere("no answer".to_owned()),
                 };
                 Ok(Outcome { server, scenarios: BTreeSet::new(), properties: BTreeSet::new(), explored, passed })
@@ -191,6 +194,14 @@ impl Questions {
                 Ok(Outcome { server, scenarios: failed(&scenarios), properties: failed(&properties), explored, passed: BTreeSet::new() })
             }
         }
+    }
+
+    /// A server of which its URL and made-up credentials are all that is known; nobody waits on it.
+    fn stranger(&self, server: &NullServer, api: &str) -> Foreign {
+        let used = self.suite.cases.iter().filter(|case| case.provider == api).flat_map(credentials_used);
+        let credentials: BTreeMap<String, String> = used.map(|name| (name.clone(), format!("a-value-of-{name}"))).collect();
+        let clock = Clock::flowing(Timestamp::now(), Rate::REAL);
+        Foreign::new(&server.url(), clock, credentials).waiting_at_most(Duration::ZERO).with_lines(LINES)
     }
 
     fn scenarios(&self, api: &str) -> Vec<Case> {

@@ -15,6 +15,7 @@ use conformance::play::Watcher;
 use conformance::scenario::Case;
 use conformance::suite::Suite;
 use conformance::target::Target;
+use conformance::target::description::Described;
 use conformance::transcript::Play;
 use mock_server::Config;
 use providers::{Api, CATALOGUE};
@@ -24,7 +25,7 @@ pub(crate) use keys::ModelKeys;
 pub(crate) use options::Options;
 
 use crate::check::{described, deviations, open_foreign};
-use crate::embedded::Embedded;
+use crate::embedded::{Deviations, Embedded};
 use crate::exit::Exit;
 use crate::print::{aside, print};
 use crate::signals::Signals;
@@ -40,25 +41,22 @@ pub(crate) fn run(options: &Options) -> Result<Exit, ExploreError> {
     let apis = options.apis(described.as_ref().map(|described| described.api.as_str()))?;
     let names = apis.iter().map(|api| api.name()).collect();
     let deviations = deviations(&options.asked, &names)?;
+    finding::try_out(options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ExploreError::Runtime)?;
+    let interrupt = runtime.block_on(async { Interrupt::on_signals() }).map_err(ExploreError::Runtime)?;
+    let run = Run { options, suite: &suite, described: described.as_ref(), deviations, interrupt };
     let mut exit = Exit::Success;
     let mut results = Vec::new();
+    let mut ended = Ok(());
     for (nth, api) in apis.iter().enumerate() {
         let begun = Instant::now();
-        let cases: Vec<Case> = suite.questions().into_iter().filter(|case| case.provider == api.name()).collect();
-        let explored = runtime.block_on(async {
-            let foreign = open_foreign(&options.asked, &suite, &cases, described.as_ref()).await?;
-            let reach = options.reach(apis.len(), nth);
-            match foreign {
-                Some(foreign) => explored(options, *api, &suite, Target::Foreign(Arc::new(foreign)), reach).await,
-                None => {
-                    let (server, embedded) = Embedded::start(Config::default(), deviations.clone()).await?;
-                    let explored = explored(options, *api, &suite, Target::Controlled(Arc::new(embedded)), reach).await;
-                    server.shutdown().await;
-                    explored
-                }
+        let explored = match runtime.block_on(run.explore(*api, options.reach(apis.len(), nth))) {
+            Ok(explored) => explored,
+            Err(error) => {
+                ended = Err(error);
+                break;
             }
-        })?;
+        };
         let taken = begun.elapsed();
         if let Some(found) = &explored.found {
             exit = Exit::DoesNotConform;
@@ -71,31 +69,55 @@ pub(crate) fn run(options: &Options) -> Result<Exit, ExploreError> {
     if let Some(path) = &options.json {
         finding::report(path, options.seed, &results)?;
     }
-    Ok(exit)
+    ended.map(|()| exit)
 }
 
-/// Explores one API of one target. What a server's tokens became is written down, however it ends.
-async fn explored(options: &Options, api: &'static dyn Api, suite: &Suite, target: Target, reach: Reach) -> Result<Explored, ExploreError> {
-    let keys = ModelKeys::default();
-    let watcher = Interrupt::on_signals().map_err(ExploreError::Runtime)?;
-    let order = Order {
-        api,
-        ledgers: &suite.ledgers,
-        silence: options.silence(&target),
-        target: target.clone(),
-        keys: &keys,
-        seed: options.seed,
-        reach,
-        jobs: options.asked.jobs.get(),
-        shrinking: Budget { plays: options.shrink_plays, time: options.shrink_time },
-    };
-    let explored = explore(&order, watcher).await;
-    if let Target::Foreign(foreign) = &target
-        && let Err(error) = foreign.flush()
-    {
-        aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens"));
+/// Who is asked, and by what.
+struct Run<'a> {
+    options: &'a Options,
+    suite: &'a Suite,
+    described: Option<&'a Described>,
+    deviations: Deviations,
+    interrupt: Arc<Interrupt>,
+}
+
+impl Run<'_> {
+    /// Explores one API, on the target or on a mock of its own.
+    async fn explore(&self, api: &'static dyn Api, reach: Reach) -> Result<Explored, ExploreError> {
+        let cases: Vec<Case> = self.suite.questions().into_iter().filter(|case| case.provider == api.name()).collect();
+        match open_foreign(&self.options.asked, self.suite, &cases, self.described).await? {
+            Some(foreign) => self.explore_target(api, Target::Foreign(Arc::new(foreign)), reach).await,
+            None => {
+                let (server, embedded) = Embedded::start(Config::default(), self.deviations.clone()).await?;
+                let explored = self.explore_target(api, Target::Controlled(Arc::new(embedded)), reach).await;
+                server.shutdown().await;
+                explored
+            }
+        }
     }
-    Ok(explored?)
+
+    /// What a server's tokens became is written down, however it ends.
+    async fn explore_target(&self, api: &'static dyn Api, target: Target, reach: Reach) -> Result<Explored, ExploreError> {
+        let (options, keys) = (self.options, ModelKeys::default());
+        let order = Order {
+            api,
+            ledgers: &self.suite.ledgers,
+            silence: options.silence(&target),
+            target: target.clone(),
+            keys: &keys,
+            seed: options.seed,
+            reach,
+            jobs: options.asked.jobs.get(),
+            shrinking: Budget { plays: options.shrink_plays, time: options.shrink_time },
+        };
+        let explored = explore(&order, self.interrupt.clone()).await;
+        if let Target::Foreign(foreign) = &target
+            && let Err(error) = foreign.flush()
+        {
+            aside(&format!("the ledger cannot be written ({error}), and lacks the target's current tokens"));
+        }
+        Ok(explored?)
+    }
 }
 
 /// The APIs of these names; all where there is none.

@@ -4,11 +4,14 @@ mod lines;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
 pub(crate) use lines::{Absent, Lines};
+
+/// So many files of one name may lie beside each other.
+const MOST_NAMESAKES: usize = 1_000;
 
 /// Who may read a file.
 #[derive(Clone, Copy)]
@@ -34,6 +37,30 @@ pub(crate) fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result
     file.as_file().sync_all()?;
     file.persist(path)?;
     sync(folder)
+}
+
+/// Writes a file that was not there, whole or not at all; where one of this name is, under the next name. One that says the same is left
+/// as it is.
+pub(crate) fn write_new(path: &Path, text: &str) -> io::Result<PathBuf> {
+    let folder = folder(path);
+    fs::create_dir_all(folder)?;
+    let mut file = beside(folder, Readers::Any)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    let stem = path.with_extension("");
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let names = (2..MOST_NAMESAKES).map(|number| PathBuf::from(format!("{}-{number}.{ending}", stem.display())));
+    for path in std::iter::once(path.to_owned()).chain(names) {
+        if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+            return Ok(path);
+        }
+        match file.persist_noclobber(&path) {
+            Ok(_) => return sync(folder).map(|()| path),
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => file = taken.file,
+            Err(failed) => return Err(failed.error),
+        }
+    }
+    Err(io::Error::other("there are too many files of this name already"))
 }
 
 /// A folder, a pipe or a device is not to be replaced by a file.
@@ -102,5 +129,16 @@ mod tests {
         fs::write(folder.path().join("plain"), "").unwrap();
         let plain = fs::metadata(folder.path().join("plain")).unwrap().permissions().mode() & 0o077;
         assert_eq!((mode(Readers::Owner), mode(Readers::Any)), (0, plain));
+    }
+
+    #[test]
+    fn a_failure_is_written_over_no_other_and_the_same_one_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hyper/properties/a-b-seed-1-case-0.yaml");
+        assert_eq!(write_new(&path, "one").unwrap(), path);
+        assert_eq!(write_new(&path, "one").unwrap(), path);
+        let other = folder.path().join("hyper/properties/a-b-seed-1-case-0-2.yaml");
+        assert_eq!(write_new(&path, "other").unwrap(), other);
+        assert_eq!((fs::read_to_string(&path).unwrap(), fs::read_to_string(&other).unwrap()), ("one".to_owned(), "other".to_owned()));
     }
 }

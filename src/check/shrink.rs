@@ -1,8 +1,5 @@
 //! What failed of a property is made simpler, told in short, and written down as a scenario that fails alike.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,9 +15,7 @@ use conformance::verdict::{CaseVerdict, Verdicts};
 
 use super::progress::Progress;
 use super::{CheckError, Run};
-
-/// So many files of one name are enough.
-const MOST_NAMESAKES: usize = 100;
+use crate::file::write_new;
 
 /// Makes the first failure of each property simpler, and writes it down.
 pub(super) async fn shrink(run: &Run<'_>, target: &Target, verdicts: &Verdicts, plays: &[Play], progress: &Arc<Progress>) -> Notes {
@@ -155,42 +150,5 @@ impl Watcher for Deadline {
 
     fn stopped(&self) -> bool {
         self.progress.interrupted() || Instant::now() >= self.at
-    }
-}
-
-/// Writes a file that was not there; where one of this name is, under the next name. One that says the same is left as it is.
-fn write_new(path: &Path, text: &str) -> io::Result<PathBuf> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let stem = path.with_extension("");
-    let names = (2..MOST_NAMESAKES).map(|number| PathBuf::from(format!("{}-{number}.yaml", stem.display())));
-    for path in std::iter::once(path.to_owned()).chain(names) {
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => return file.write_all(text.as_bytes()).map(|()| path),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
-                    return Ok(path);
-                }
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::Error::other("there are too many files of this name already"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_is_written_over_no_other_and_the_same_one_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("hyper/properties/a-b-seed-1-case-0.yaml");
-        assert_eq!(write_new(&path, "one").unwrap(), path);
-        assert_eq!(write_new(&path, "one").unwrap(), path);
-        let other = folder.path().join("hyper/properties/a-b-seed-1-case-0-2.yaml");
-        assert_eq!(write_new(&path, "other").unwrap(), other);
-        assert_eq!((fs::read_to_string(&path).unwrap(), fs::read_to_string(&other).unwrap()), ("one".to_owned(), "other".to_owned()));
     }
 }

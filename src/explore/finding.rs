@@ -1,48 +1,28 @@
 //! Findings as files: a scenario for each difference, and a report of the whole for programs.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use conformance::explore::{Explored, Found};
 use providers::Api;
 use serde_json::{Value, json};
 
-use super::ExploreError;
-use crate::file::{Readers, replace};
+use super::{ExploreError, Options};
+use crate::file::{self, Readers, replace, write_new};
 
-/// So many findings of one name may lie beside each other.
-const MOST: usize = 1_000;
+/// Tries whether the report could be written: once everything is explored it is too late to learn it.
+pub(super) fn try_out(options: &Options) -> Result<(), ExploreError> {
+    let Some(path) = &options.json else { return Ok(()) };
+    file::try_out(path).map_err(|error| ExploreError::File { path: path.clone(), error })
+}
 
 /// Writes a difference as a scenario under a name that is free, and gives the name.
 pub(super) fn write(folder: &Path, api: &str, seed: u64, found: &Found) -> Result<PathBuf, ExploreError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |error| ExploreError::File { path, error }
+    let name = match found.word {
+        Some(word) => format!("{api}-seed-{seed}-word-{word}.yaml"),
+        None => format!("{api}-exhaustive.yaml"),
     };
-    fs::create_dir_all(folder).map_err(failed(folder))?;
-    let stem = match found.word {
-        Some(word) => format!("{api}-seed-{seed}-word-{word}"),
-        None => format!("{api}-exhaustive"),
-    };
-    for nth in 1..=MOST {
-        let path = folder.join(if nth == 1 { format!("{stem}.yaml") } else { format!("{stem}-{nth}.yaml") });
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                file.write_all(found.scenario.as_bytes()).and_then(|()| file.sync_all()).map_err(failed(&path))?;
-                return Ok(path);
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                // The same finding again needs no second file.
-                if fs::read_to_string(&path).is_ok_and(|there| there == found.scenario) {
-                    return Ok(path);
-                }
-            }
-            Err(error) => return Err(failed(&path)(error)),
-        }
-    }
-    let error = std::io::Error::new(ErrorKind::AlreadyExists, format!("{MOST} findings of this name lie here already"));
-    Err(failed(folder)(error))
+    let path = folder.join(name);
+    write_new(&path, &found.scenario).map_err(|error| ExploreError::File { path, error })
 }
 
 /// Writes what was explored, and what was found, for programs.

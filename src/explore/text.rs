@@ -28,7 +28,7 @@ pub(super) fn found(api: &dyn Api, ledger: Option<&Ledger>, seed: u64, found: &F
         let told = told.map(|(ledger, clause)| format!(": {} ({})", clause.says, ledger.place(clause))).unwrap_or_default();
         text.push_str(&format!("    decided by {clause}{told}\n"));
     }
-    let small = if found.stopped { "; its budget ended that, so fewer steps may do" } else { "" };
+    let small = found.stopped.as_ref().map(|why| format!("; fewer may do: {}", tame(why))).unwrap_or_default();
     text.push_str(&format!("\nmade of {} steps in {} tries{small}\n", found.original, found.plays));
     text.push_str(&format!("as a scenario: {}\n", file.display()));
     if let Some(word) = found.word {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::expedition::Expedition;
 use super::spelled::{Bounds, Speller};
 use super::word::{Act, Company, Instance, Region, Word};
-use super::{ExploreError, Explored, Order, expedition, found};
+use super::{ExploreError, Explored, Order, found};
 use crate::play::{Model, START, Stop, Studio};
 
 /// No word of a merged exploration is longer.
@@ -62,7 +62,7 @@ pub(super) async fn explore(order: &Order<'_>, expedition: &mut Expedition<'_>, 
         taken += batch.iter().map(|(_, new)| new).sum::<usize>();
         explored.words += batch.len() as u64;
         if let Some((at, shown)) = shown {
-            explored.found = Some(found(order, expedition, None, only[at].clone(), shown).await?);
+            explored.found = Some(found(order, expedition, None, only[at].clone(), shown).await);
             break;
         }
         if expedition.stopped() {
@@ -70,7 +70,7 @@ pub(super) async fn explore(order: &Order<'_>, expedition: &mut Expedition<'_>, 
         }
     }
     explored.coverage = Some(Coverage { taken, ..coverage });
-    explored.readings = expedition::readings(&expedition.oracle);
+    explored.readings = expedition.oracle.readings().to_vec();
     Ok(explored)
 }
 

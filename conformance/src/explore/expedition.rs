@@ -5,15 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use providers::{Api, Ledger};
+use providers::Ledger;
 
 use super::alphabet::{Alphabet, Letter};
 use super::differ::Moments;
-use super::oracle::{Oracle, Reading, Wrong};
+use super::oracle::{Oracle, Wrong};
 use super::spelled::{Bounds, Limits, Spelled, spell};
 use super::word::{Company, Instance, Word};
 use super::{ExploreError, Order};
-use crate::play::{Keys, Plan, START, Studio, Watcher, play};
+use crate::play::{Plan, START, Studio, Watcher, play};
 use crate::target::Target;
 use crate::transcript::{End, Fault, Play};
 
@@ -155,7 +155,7 @@ fn unable(end: &End) -> Option<ExploreError> {
     match end {
         End::Broken { fault: Fault::Answer, .. } | End::Finished => None,
         End::Broken { fault: Fault::Target, why, .. } => Some(ExploreError::Unreachable(why.clone())),
-        End::Broken { fault, why, .. } => Some(ExploreError::Unable(format!("{fault:?}: {why}"))),
+        End::Broken { why, .. } => Some(ExploreError::Unable(why.clone())),
         End::NotRun { needs } => Some(ExploreError::Unable(format!("the target lacks {needs}"))),
         End::Interrupted => Some(ExploreError::Interrupted),
     }
@@ -176,11 +176,6 @@ fn start() -> Timestamp {
     START.parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// A studio for an order's API.
-pub(super) fn studio<'a>(api: &'static dyn Api, ledger: &Ledger, keys: &'a dyn Keys) -> Result<Studio<'a>, ExploreError> {
-    Ok(Studio::new(api, ledger, keys)?)
-}
-
 /// The budget of shrinking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
@@ -188,8 +183,4 @@ pub struct Budget {
     pub plays: usize,
     /// It takes no longer than this.
     pub time: Duration,
-}
-
-pub(super) fn readings(oracle: &Oracle<'_>) -> Vec<Reading> {
-    oracle.readings().to_vec()
 }

@@ -25,10 +25,10 @@ pub use expedition::Budget;
 pub use oracle::{Reading, Silence, Wrong};
 pub use word::{Act, Company, Instance, Region, Word};
 
-use expedition::{Expedition, Shown, studio};
+use expedition::{Expedition, Shown};
 use shrink::shrink;
 
-use crate::play::{Keys, PlayError, Watcher};
+use crate::play::{Keys, PlayError, Studio, Watcher};
 use crate::target::Target;
 
 /// What is to be explored.
@@ -88,8 +88,8 @@ pub struct Found {
     pub original: usize,
     /// The words that were tried to shrink it.
     pub plays: usize,
-    /// Shrinking was ended by its budget, so a shorter word may exist.
-    pub stopped: bool,
+    /// Why shrinking was not gone on with, where a shorter word may exist.
+    pub stopped: Option<String>,
     /// What was done, one line each.
     pub lines: Vec<String>,
     /// The last step's differences, and the clause.
@@ -127,7 +127,7 @@ pub enum ExploreError {
 /// [`ExploreError`]; what a target does wrong is found and no error.
 pub async fn explore(order: &Order<'_>, watcher: Arc<dyn Watcher>) -> Result<Explored, ExploreError> {
     let ledger = order.ledgers.get(order.api.name()).ok_or_else(|| PlayError::Ledger(order.api.name().to_owned()))?;
-    let studio = studio(order.api, ledger, order.keys)?;
+    let studio = Studio::new(order.api, ledger, order.keys)?;
     let mut expedition = Expedition::new(order, &studio, ledger, watcher)?;
     match order.reach {
         Reach::Steps(steps) => by_chance(order, &mut expedition, 0, steps).await,
@@ -149,7 +149,7 @@ async fn by_chance(order: &Order<'_>, expedition: &mut Expedition<'_>, first: u6
         if let Some((at, shown)) = shown {
             explored.words += at as u64 + 1;
             let number = first + explored.words - 1;
-            explored.found = Some(found(order, expedition, Some(number), words[at].clone(), shown).await?);
+            explored.found = Some(found(order, expedition, Some(number), words[at].clone(), shown).await);
             break;
         }
         explored.words += words.len() as u64;
@@ -157,26 +157,26 @@ async fn by_chance(order: &Order<'_>, expedition: &mut Expedition<'_>, first: u6
             return Err(ExploreError::Interrupted);
         }
     }
-    explored.readings = expedition::readings(&expedition.oracle);
+    explored.readings = expedition.oracle.readings().to_vec();
     Ok(explored)
 }
 
 /// A difference, made small and told.
-async fn found(order: &Order<'_>, expedition: &Expedition<'_>, number: Option<u64>, word: Word, shown: Shown) -> Result<Found, ExploreError> {
+async fn found(order: &Order<'_>, expedition: &Expedition<'_>, number: Option<u64>, word: Word, shown: Shown) -> Found {
     let original = word.acts.len();
-    let mut shrunk = shrink(expedition, word.clone(), shown.clone(), order.shrinking).await?;
+    let mut shrunk = shrink(expedition, word.clone(), shown.clone(), order.shrinking).await;
     // A short word may be allowed by a reading that the long one, and what came before it, has ruled out.
     if order.silence == Silence::Open && expedition.oracle.may_read_otherwise(&shrunk.shown) {
         shrunk = shrink::Shrunk { word, shown, ..shrunk };
     }
     let Shown { wrong, spelled, play, .. } = &shrunk.shown;
-    Ok(Found {
+    Found {
         word: number,
         original,
         plays: shrunk.plays,
-        stopped: shrunk.stopped,
+        stopped: shrunk.stopped.clone(),
         lines: written::lines(spelled, play, wrong),
         scenario: written::scenario(order.api, spelled, wrong, &shrunk.word.settings),
         wrong: wrong.clone(),
-    })
+    }
 }

@@ -49,15 +49,11 @@ pub(crate) struct Oracle<'a> {
     studio: &'a Studio<'a>,
     /// Readings that allow everything that was seen; the first is the one that words are spelled by.
     held: Vec<Reading>,
-    open: Vec<Open>,
+    /// The settings of silent points, where only its answers tell how they are read.
+    open: Vec<&'static SettingSpec>,
     moments: Moments,
     seen: VecDeque<(Case, Play)>,
     levels: BTreeMap<String, Level>,
-}
-
-/// A silent point: its setting and the values that it may have, but for those that only an answer can name.
-struct Open {
-    spec: &'static SettingSpec,
 }
 
 impl<'a> Oracle<'a> {
@@ -65,7 +61,7 @@ impl<'a> Oracle<'a> {
         let silent = |spec: &&SettingSpec| ledger.clause(spec.clause.0).is_some_and(|clause| clause.level == Level::Silent);
         let open = match silence {
             Silence::Known => Vec::new(),
-            Silence::Open => studio.api.settings().iter().filter(silent).map(|spec| Open { spec }).collect(),
+            Silence::Open => studio.api.settings().iter().filter(silent).collect(),
         };
         let levels = ledger.clauses.iter().map(|clause| (clause.id.clone(), clause.level)).collect();
         Self { studio, held: vec![Reading::new()], open, moments, seen: VecDeque::new(), levels }
@@ -86,30 +82,40 @@ impl<'a> Oracle<'a> {
     /// # Errors
     /// None is left; those that were held before are kept.
     pub(crate) fn judge(&mut self, spelled: &Spelled, play: &Play) -> Result<(), Wrong> {
-        let Err(wrong) = compare(&spelled.told, play, self.moments) else {
+        let Some(wrong) = self.doubt(spelled, play) else {
+            let left: Vec<Reading> = self.held.iter().filter(|reading| self.agrees(reading, spelled, play)).cloned().collect();
+            self.held = left;
             self.remember(spelled, play);
             return Ok(());
         };
-        if self.open.is_empty() && stands_still(play) {
-            return Err(self.name(wrong, spelled));
+        let others = self.others(&spelled.case, play, &wrong);
+        if others.is_empty() {
+            return Err(wrong);
         }
-        // What was spelled is what the first reading says, where both stand still in the same moments; the others are asked anew.
-        let left: Vec<Reading> = self.held.iter().filter(|reading| self.allows(reading, &spelled.case, play)).cloned().collect();
-        let left = if left.is_empty() { self.others(&spelled.case, play, &wrong) } else { left };
-        if left.is_empty() {
-            return Err(self.name(wrong, spelled));
-        }
-        self.held = left;
+        self.held = others;
         self.remember(spelled, play);
         Ok(())
     }
 
     /// What is wrong with a play by every reading that is held; nothing is learned from it.
     pub(crate) fn doubt(&self, spelled: &Spelled, play: &Play) -> Option<Wrong> {
-        let wrong = compare(&spelled.told, play, self.moments).err()?;
-        let alone = self.open.is_empty() && stands_still(play);
-        let allowed = !alone && self.held.iter().any(|reading| self.allows(reading, &spelled.case, play));
-        (!allowed).then(|| self.name(wrong, spelled))
+        if self.held.iter().any(|reading| self.agrees(reading, spelled, play)) {
+            return None;
+        }
+        // What was told by another reading may agree all the same; then what the first that is held says is what is wrong.
+        let told = || self.told(self.reading(), &spelled.case, play, &vec![0; play.events.len()]);
+        let wrong = compare(&spelled.told, play, self.moments).err().or_else(|| compare(&told()?, play, self.moments).err())?;
+        Some(self.name(wrong, spelled))
+    }
+
+    /// Whether a reading allows a play. What was told when the word was spelled is what the reading says by which it was spelled.
+    fn agrees(&self, reading: &Reading, spelled: &Spelled, play: &Play) -> bool {
+        let told = *reading == spelled.reading;
+        if told && compare(&spelled.told, play, self.moments).is_ok() {
+            return true;
+        }
+        // Where every step happened at a known moment there is nothing else to try.
+        !(told && stands_still(play)) && self.allows(reading, &spelled.case, play)
     }
 
     /// Whether a reading near those that are held allows a play that none of them does.
@@ -218,32 +224,30 @@ impl<'a> Oracle<'a> {
     /// The readings that differ from this one in one setting.
     fn flipped(&self, reading: &Reading, case: &Case, play: &Play, wrong: &Wrong) -> Vec<Reading> {
         let given = |name: &str| case.instances.values().any(|given| given.settings.contains_key(name));
-        let open = self.open.iter().filter(|open| !given(open.spec.name));
+        let open = self.open.iter().filter(|spec| !given(spec.name));
         let with = |name: &str, value: Value| {
             let mut other = reading.clone();
             other.insert(name.to_owned(), value);
             other
         };
-        open.flat_map(|open| open.values(play, wrong.step).into_iter().map(|value| with(open.spec.name, value))).collect()
+        open.flat_map(|spec| values(spec, play, wrong.step).into_iter().map(|value| with(spec.name, value))).collect()
     }
 }
 
-impl Open {
-    /// The values that it may have: every word, and of numbers and texts those that the answer shows.
-    fn values(&self, play: &Play, step: usize) -> Vec<Value> {
-        let shown = || play.events.get(step).map(|event| shown(event, play)).unwrap_or_default();
-        let numbers = |min: u64, max: u64| {
-            let mut numbers: Vec<Value> = vec![min.into(), max.into()];
-            numbers.extend(shown().into_iter().filter(|value| value.as_u64().is_some_and(|number| (min..=max).contains(&number))));
-            numbers
-        };
-        match &self.spec.kind {
-            Kind::Choice(words) => words.iter().map(|word| Value::from(*word)).collect(),
-            Kind::Whole { min, max } => numbers(*min, *max),
-            Kind::WholeOr { word, min, max } => [vec![Value::from(*word)], numbers(*min, *max)].concat(),
-            Kind::Text => shown().into_iter().filter(Value::is_string).collect(),
-            _ => Vec::new(),
-        }
+/// The values that a silent point may have: every word, and of numbers and texts those that the answer shows.
+fn values(spec: &SettingSpec, play: &Play, step: usize) -> Vec<Value> {
+    let shown = || play.events.get(step).map(|event| shown(event, play)).unwrap_or_default();
+    let numbers = |min: u64, max: u64| {
+        let mut numbers: Vec<Value> = vec![min.into(), max.into()];
+        numbers.extend(shown().into_iter().filter(|value| value.as_u64().is_some_and(|number| (min..=max).contains(&number))));
+        numbers
+    };
+    match &spec.kind {
+        Kind::Choice(words) => words.iter().map(|word| Value::from(*word)).collect(),
+        Kind::Whole { min, max } => numbers(*min, *max),
+        Kind::WholeOr { word, min, max } => [vec![Value::from(*word)], numbers(*min, *max)].concat(),
+        Kind::Text => shown().into_iter().filter(Value::is_string).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -306,4 +310,78 @@ fn another(moments: &mut [usize], wrong: usize, play: &Play) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::slice;
+
+    use providers::{Answer, Key, NoKeys, Signer};
+    use serde_json::json;
+
+    use super::*;
+    use crate::explore::alphabet::Alphabet;
+    use crate::explore::spelled::{Bounds, spell};
+    use crate::explore::word::{Act, Instance, Word};
+    use crate::play::Keys;
+    use crate::target::PublicKey;
+    use crate::transcript::End;
+
+    /// A host without keys.
+    struct Keyless;
+
+    impl Keys for Keyless {
+        fn signer(&self) -> &dyn Signer {
+            &NoKeys
+        }
+        fn sign(&self, _: &mut Answer) {}
+        fn public(&self, _: &Key) -> Option<PublicKey> {
+            None
+        }
+    }
+
+    /// What a server that reads silent points so does when it is called without a token.
+    fn played(studio: &Studio<'_>, server: &Reading) -> (Spelled, Play) {
+        let alphabet = Alphabet::of(studio.api).unwrap();
+        let bare = alphabet.letters.iter().position(|letter| {
+            let step = &letter.step;
+            step.call.is_some() && step.bearer.is_none() && step.headers.is_empty() && step.query.is_empty()
+        });
+        let word = Word { settings: Map::new(), acts: vec![Act::Say { letter: bare.unwrap(), to: Instance::First }] };
+        let spelled = |reading: &Reading| {
+            let start = crate::play::START.parse().unwrap();
+            spell(studio, &alphabet, &word, (slice::from_ref(&Instance::First), reading, Bounds::default()), "a", start).unwrap()
+        };
+        let told = spelled(server).told;
+        let play = Play {
+            case: "a".to_owned(),
+            start: crate::play::START.parse().unwrap(),
+            opened: None,
+            tokens_since: None,
+            spans: std::collections::BTreeSet::new(),
+            ahead: None,
+            earlier: 0,
+            given: told.given,
+            events: told.events,
+            end: End::Finished,
+            values: told.facts,
+        };
+        (spelled(&Reading::new()), play)
+    }
+
+    #[test]
+    fn a_reading_that_an_answer_ruled_out_allows_no_later_answer_though_the_word_was_spelled_by_it() {
+        let api = providers::find("hyper").unwrap();
+        let ledger = Ledger::parse(api.ledger()).unwrap();
+        let studio = Studio::new(api, &ledger, &Keyless).unwrap();
+        let mut oracle = Oracle::new(&studio, &ledger, Silence::Open, Moments::Compared);
+        let (forbidden, unauthorized) = (Reading::from_iter([("refusal_status".to_owned(), json!(403))]), Reading::new());
+        let (spelled, play) = played(&studio, &forbidden);
+        assert_eq!(oracle.judge(&spelled, &play), Ok(()));
+        assert_eq!(oracle.readings(), slice::from_ref(&forbidden));
+        // The same again is allowed, and the default that it took leave of is not.
+        assert_eq!(oracle.judge(&spelled, &play), Ok(()));
+        let (spelled, play) = played(&studio, &unauthorized);
+        assert_eq!(oracle.judge(&spelled, &play).map_err(|wrong| wrong.step), Err(0));
+    }
 }

@@ -2,63 +2,69 @@
 
 use std::time::Instant;
 
+use super::Budget;
 use super::alphabet::Alphabet;
 use super::expedition::{Expedition, Shown};
 use super::word::{Act, Instance, Region, Word};
-use super::{Budget, ExploreError};
 
 /// The plainest word that was found, and what it took.
 pub(super) struct Shrunk {
     pub(super) word: Word,
     pub(super) shown: Shown,
     pub(super) plays: usize,
-    /// The budget ended it, so a shorter word may exist.
-    pub(super) stopped: bool,
+    /// Why it was not gone on with, where a shorter word may exist.
+    pub(super) stopped: Option<String>,
 }
 
-/// Tries ever plainer words in an order that nothing but the word decides.
-pub(super) async fn shrink(expedition: &Expedition<'_>, word: Word, shown: Shown, budget: Budget) -> Result<Shrunk, ExploreError> {
-    let mut best = Shrunk { word, shown, plays: 0, stopped: false };
+/// Tries ever plainer words in an order that nothing but the word decides. What was found is never lost: where no more can be
+/// played, the plainest until then is what is given.
+pub(super) async fn shrink(expedition: &Expedition<'_>, word: Word, shown: Shown, budget: Budget) -> Shrunk {
+    let mut best = Shrunk { word, shown, plays: 0, stopped: None };
     let deadline = Instant::now() + budget.time;
     loop {
         let before = best.word.clone();
         for plainer in [cut, without_stretches, without_settings, plainer_acts, two_in_one] {
-            while !best.stopped {
+            while best.stopped.is_none() {
                 let tried = plainer(expedition.alphabet(), &best.word, best.shown.last);
-                if !first_that_shows(expedition, tried, &mut best, budget, deadline).await? {
+                if !first_that_shows(expedition, tried, &mut best, budget, deadline).await {
                     break;
                 }
             }
         }
-        if best.stopped || best.word == before {
-            return Ok(best);
+        if best.stopped.is_some() || best.word == before {
+            return best;
         }
     }
 }
 
 /// Takes the first of some words that shows the same difference, if there is one.
-async fn first_that_shows(
-    expedition: &Expedition<'_>,
-    tried: Vec<Word>,
-    best: &mut Shrunk,
-    budget: Budget,
-    deadline: Instant,
-) -> Result<bool, ExploreError> {
+async fn first_that_shows(expedition: &Expedition<'_>, tried: Vec<Word>, best: &mut Shrunk, budget: Budget, deadline: Instant) -> bool {
     for batch in tried.chunks(expedition.at_once()) {
-        if best.plays >= budget.plays || Instant::now() > deadline || expedition.stopped() {
-            best.stopped = true;
-            return Ok(false);
+        let over = match () {
+            () if expedition.stopped() => Some("it was interrupted"),
+            () if best.plays >= budget.plays || Instant::now() > deadline => Some("its budget is used up"),
+            () => None,
+        };
+        if let Some(why) = over {
+            best.stopped = Some(why.to_owned());
+            return false;
         }
         best.plays += batch.len();
-        let shown = expedition.show(batch).await?;
+        let shown = match expedition.show(batch).await {
+            Ok(shown) => shown,
+            Err(error) => {
+                best.stopped = Some(error.to_string());
+                return false;
+            }
+        };
         let same = shown.into_iter().zip(batch).find_map(|(shown, word)| Some((shown.filter(|shown| shown.is_like(&best.shown))?, word)));
         if let Some((shown, word)) = same {
             best.word = word.clone();
             best.shown = shown;
-            return Ok(true);
+            return true;
         }
     }
-    Ok(false)
+    false
 }
 
 /// Without what comes after the difference.

@@ -31,6 +31,8 @@ pub(crate) struct Spelled {
     pub(crate) case: Case,
     /// The acts that were spelled, by their place in the word; one that names a token that was never issued is left out.
     pub(crate) acts: Vec<usize>,
+    /// The reading of silent points by which the model told it.
+    pub(crate) reading: Reading,
     pub(crate) told: Told,
 }
 
@@ -197,7 +199,7 @@ impl<'a> Speller<'a> {
     }
 
     /// The whole as a case, and what the model said.
-    pub(crate) fn finish(mut self, id: &str, provider: &str, settings: &Map<String, Value>) -> Spelled {
+    pub(crate) fn finish(mut self, id: &str, provider: &str, (settings, reading): (&Map<String, Value>, &Reading)) -> Spelled {
         self.told.facts = self.model.facts();
         let source = Arc::new(Source { path: id.to_owned(), text: String::new() });
         let given = |name: &str| (name.to_owned(), Given { settings: settings.clone(), actions: Vec::new() });
@@ -215,7 +217,7 @@ impl<'a> Speller<'a> {
             finally: Vec::new(),
             source: source.clone(),
         };
-        Spelled { case, acts: self.acts, told: self.told }
+        Spelled { case, acts: self.acts, reading: reading.clone(), told: self.told }
     }
 }
 
@@ -239,7 +241,7 @@ pub(crate) fn spell(
     for (at, act) in word.acts.iter().enumerate() {
         speller.act(at, *act).map_err(|stop| stop.why)?;
     }
-    Ok(speller.finish(id, studio.api.name(), &word.settings))
+    Ok(speller.finish(id, studio.api.name(), (&word.settings, reading)))
 }
 
 /// Where a wait goes, in milliseconds since the start.

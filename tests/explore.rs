@@ -71,6 +71,18 @@ fn a_grace_of_119_seconds_is_found_in_three_steps_the_same_for_the_same_seed_and
 }
 
 #[test]
+fn a_finding_that_exceeds_a_limit_says_so_and_one_that_does_not_needs_nothing() {
+    let needs = |deviation: &str| {
+        let (folder, code, told) = explore(&["hyper", "--seed", "3", "--deviation", deviation]);
+        assert_eq!(code, Some(1), "{told}");
+        let file = told.lines().find_map(|line| line.strip_prefix("as a scenario: ")).unwrap();
+        std::fs::read_to_string(folder.path().join(file)).unwrap().contains("\nneeds: [rate-limits]\n")
+    };
+    assert!(needs("hyper=eleven-refreshes-a-minute"));
+    assert!(!needs("hyper=grace-of-119-seconds"));
+}
+
+#[test]
 fn a_reading_of_silent_points_is_told_and_is_no_difference() {
     let serving = Serving::start(&["--set", "hyper.refusal_status=403", "--set", "hyper.refresh_limit=off", "--set", "hyper.max_posts=off"]);
     let folder = tempfile::tempdir().unwrap();

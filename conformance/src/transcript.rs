@@ -16,6 +16,9 @@ use crate::scope::Scope;
 /// The version of this form.
 pub const VERSION: u32 = 1;
 
+/// The status of a call that exceeded a limit (RFC 6585 section 4).
+pub(crate) const TOO_MANY_REQUESTS: u16 = 429;
+
 /// All plays of one run, in the order of their cases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

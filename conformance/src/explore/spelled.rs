@@ -15,7 +15,7 @@ use super::oracle::Reading;
 use super::word::{Act, Instance, Region, Word};
 use crate::play::{Model, Stop, Studio};
 use crate::scenario::{Case, Given, PlacedStep, Source, Step, Wait};
-use crate::transcript::{Event, Part, Place, What};
+use crate::transcript::{Event, Part, Place, TOO_MANY_REQUESTS, What};
 
 /// How far a wait goes where nothing changes by itself, in milliseconds.
 const NOTHING_AHEAD: i64 = 60_000;
@@ -64,9 +64,6 @@ pub(crate) enum Limits {
     /// One that would is left out.
     Kept,
 }
-
-/// The status of a call that exceeded a limit (RFC 6585 section 4).
-const TOO_MANY_REQUESTS: u16 = 429;
 
 /// The names under which tokens stand, by instance and kind, the newest last.
 type Shelves = BTreeMap<(Instance, String), Vec<String>>;

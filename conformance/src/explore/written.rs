@@ -11,7 +11,7 @@ use super::spelled::Spelled;
 use super::word::{Company, Instance};
 use crate::export::scenario::yaml;
 use crate::scenario::{PlacedStep, Step};
-use crate::transcript::{Event, Exchange, Play, What};
+use crate::transcript::{Event, Exchange, Play, TOO_MANY_REQUESTS, What};
 
 /// No more differences of one answer than these are expected otherwise.
 const MOST_EXPECTATIONS: usize = 5;
@@ -83,6 +83,9 @@ pub(super) fn scenario(api: &dyn Api, spelled: &Spelled, wrong: &Wrong, settings
         api.name(),
         yaml::inner(&clause)
     );
+    if spelled.told.events.iter().take(steps.len()).any(exceeds) {
+        text.push_str("needs: [rate-limits]\n");
+    }
     text.push_str(&given(settings, &several));
     text.push_str("steps:\n");
     text.push_str(&told_steps(steps, &expected, wrong, company));
@@ -119,6 +122,11 @@ fn told_steps(steps: &[PlacedStep], expected: &[Value], wrong: &Wrong, company: 
         }
     }
     text
+}
+
+/// Whether the model turns a call away for a limit, so that the scenario exceeds one on purpose.
+fn exceeds(event: &Event) -> bool {
+    matches!(&event.what, What::Exchanged(exchange) if exchange.answer.status == TOO_MANY_REQUESTS)
 }
 
 /// Whether one instance is spoken to, so that it needs no name.

@@ -15,10 +15,8 @@ use super::names::Names;
 use super::request::{CLIENT_ADDRESS, header_name, header_value};
 use crate::scenario::{Case, Step};
 use crate::target::{Certainty, Clock, ControlError, Controls, Exceeds, Foreign, HeaderText, Rotation, exceeds};
-use crate::transcript::{Fault, Place, Sent};
+use crate::transcript::{Fault, Place, Sent, TOO_MANY_REQUESTS};
 
-/// RFC 6585 section 4.
-const TOO_MANY_REQUESTS: u16 = 429;
 /// So often a wait looks whether it is still wanted.
 const GLANCE: Duration = Duration::from_millis(100);
 

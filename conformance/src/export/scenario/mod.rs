@@ -24,11 +24,9 @@ use providers::Ledger;
 
 pub use story::{Answer, Answerer, Body, Call, Event, Foreign, Instance, Story, What};
 
+use crate::transcript::TOO_MANY_REQUESTS;
 use step::Step;
 use teller::Teller;
-
-/// The status of a call that exceeded a limit (RFC 6585 section 4).
-const TOO_MANY_REQUESTS: u16 = 429;
 
 /// A scenario file, and what is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

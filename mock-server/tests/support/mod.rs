@@ -67,9 +67,14 @@ impl Site {
         self.server.worlds()
     }
 
-    /// A client's call.
+    /// A client's call that asks.
     pub(crate) async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Seen {
-        let mut request = self.http.get(format!("http://{}{path}", self.server.api_address()));
+        self.call(Method::GET, path, headers, "").await
+    }
+
+    /// A client's call.
+    pub(crate) async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Seen {
+        let mut request = self.http.request(method, format!("http://{}{path}", self.server.api_address())).body(body.to_owned());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -47,7 +47,7 @@ fn told(explored: &Explored) -> Value {
         "words": explored.words,
         "steps": explored.steps,
         "readings": explored.readings,
-        "coverage": explored.coverage.map(|coverage| coverage.value()),
+        "coverage": explored.coverage.as_ref().map(conformance::explore::Coverage::value),
         "found": found,
     })
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use conformance::explore::{Explored, Found, Reading};
+use conformance::explore::{Coverage, Explored, Found, Reading, Share, Stretch};
 use providers::{Api, Ledger};
 use serde_json::Value;
 
@@ -46,10 +46,16 @@ pub(super) fn explored(api: &dyn Api, explored: &Explored, time: Duration) -> St
     let outcome = if explored.found.is_some() { "a difference" } else { "no difference" };
     let mut text = format!("{}: {} steps in {} sequences, {outcome}, {}\n", api.name(), explored.steps, explored.words, seconds(time));
     if let Some(coverage) = &explored.coverage {
-        text.push_str(&format!("    {coverage}\n"));
+        text.push_str(&format!("    {coverage}\n    {}\n", regions(coverage)));
     }
     text.push_str(&readings(&explored.readings));
     text
+}
+
+/// Where in time the transitions begin.
+pub(crate) fn regions(coverage: &Coverage) -> String {
+    let one = |(stretch, share): (&Stretch, &Share)| format!("{} of {} {stretch}", share.taken, share.transitions);
+    coverage.regions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Which readings of silent points the answers leave open, as far as they are not the defaults.

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use regex::{Captures, Regex};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Map;
 
+use super::coverage::{Coverage, Share, Stretch, Taken};
 use super::expedition::Expedition;
 use super::spelled::{Bounds, Speller};
 use super::word::{Act, Company, Instance, Region, Word};
@@ -19,21 +19,6 @@ const LONGEST: usize = 150;
 /// So many states are known at most; beyond it the depth is not reached, and the coverage says so.
 const MOST_STATES: usize = 20_000;
 
-/// What an exhaustive exploration reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coverage {
-    /// How many acts deep it went.
-    pub depth: usize,
-    /// The states of the model that can be reached within it.
-    pub states: usize,
-    /// The transitions that can be taken from them: an act at a state.
-    pub transitions: usize,
-    /// Those that were taken on the target.
-    pub taken: usize,
-    /// There are more states than are counted.
-    pub cut: bool,
-}
-
 /// A state: its values by their age, its moments by their distance.
 type State = String;
 
@@ -42,7 +27,25 @@ struct Graph {
     first: State,
     /// The act by its number, and where it leads.
     edges: BTreeMap<State, BTreeMap<usize, State>>,
+    /// Where in time a state is.
+    stretches: BTreeMap<State, Stretch>,
     cut: bool,
+}
+
+impl Graph {
+    fn stretch(&self, state: &State) -> Stretch {
+        self.stretches.get(state).copied().unwrap_or(Stretch::Start)
+    }
+
+    /// What can be reached, of which nothing is taken yet.
+    fn coverage(&self, depth: usize) -> Coverage {
+        let mut regions: BTreeMap<Stretch, Share> = BTreeMap::new();
+        for (state, edges) in &self.edges {
+            regions.entry(self.stretch(state)).or_default().transitions += edges.len();
+        }
+        let transitions = self.edges.values().map(BTreeMap::len).sum();
+        Coverage { depth, states: self.edges.len(), transitions, taken: 0, cut: self.cut, regions }
+    }
 }
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"<([a-z_]+):([0-9]+)>").unwrap_or_else(|error| panic!("{error}")));
@@ -52,14 +55,13 @@ static MOMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{4}-[0-9]{2}
 pub(super) async fn explore(order: &Order<'_>, expedition: &mut Expedition<'_>, studio: &Studio<'_>, depth: usize) -> Result<Explored, ExploreError> {
     let acts = acts(expedition);
     let walker = Walker { studio, company: expedition.company(), bounds: expedition.bounds(), acts: &acts };
-    let (words, coverage) = walker.words(expedition.alphabet(), depth).map_err(|stop| ExploreError::Alphabet(stop.why))?;
+    let (words, mut coverage) = walker.words(expedition.alphabet(), depth).map_err(|stop| ExploreError::Alphabet(stop.why))?;
     let mut explored = Explored { words: 0, steps: 0, readings: Vec::new(), coverage: None, found: None };
-    let mut taken = 0;
     for batch in words.chunks(expedition.at_once()) {
         let only: Vec<Word> = batch.iter().map(|(word, _)| word.clone()).collect();
         let (steps, shown) = expedition.learn(&only).await?;
         explored.steps += steps;
-        taken += batch.iter().map(|(_, new)| new).sum::<usize>();
+        batch.iter().for_each(|(_, taken)| coverage.take(taken));
         explored.words += batch.len() as u64;
         if let Some((at, shown)) = shown {
             explored.found = Some(found(order, expedition, None, only[at].clone(), shown).await);
@@ -69,7 +71,7 @@ pub(super) async fn explore(order: &Order<'_>, expedition: &mut Expedition<'_>, 
             return Err(ExploreError::Interrupted);
         }
     }
-    explored.coverage = Some(Coverage { taken, ..coverage });
+    explored.coverage = Some(coverage);
     explored.readings = expedition.oracle.readings().to_vec();
     Ok(explored)
 }
@@ -101,35 +103,34 @@ impl<'a> Walker<'a> {
     }
 
     /// The words that take every transition, each with how many it takes first.
-    fn words(&self, alphabet: &'a super::Alphabet, depth: usize) -> Result<(Vec<(Word, usize)>, Coverage), Stop> {
+    fn words(&self, alphabet: &'a super::Alphabet, depth: usize) -> Result<(Vec<(Word, Taken)>, Coverage), Stop> {
         let graph = self.graph(alphabet, depth)?;
-        let transitions = graph.edges.values().map(BTreeMap::len).sum();
         let mut open: BTreeMap<State, BTreeSet<usize>> =
             graph.edges.iter().map(|(state, edges)| (state.clone(), edges.keys().copied().collect())).collect();
         let mut words = Vec::new();
         while open.values().any(|acts| !acts.is_empty()) {
             let (acts, taken) = self.walk(alphabet, &graph, &mut open)?;
-            if taken == 0 {
+            if taken.is_empty() {
                 break;
             }
             words.push((Word { settings: Map::new(), acts }, taken));
         }
-        let coverage = Coverage { depth, states: graph.edges.len(), transitions, taken: 0, cut: graph.cut };
-        Ok((words, coverage))
+        Ok((words, graph.coverage(depth)))
     }
 
     /// The states within the depth, and every act at them.
     fn graph(&self, alphabet: &'a super::Alphabet, depth: usize) -> Result<Graph, Stop> {
         let begin = self.start(alphabet)?;
         let first = state(&begin);
-        let mut graph = Graph { first: first.clone(), edges: BTreeMap::new(), cut: false };
+        let stretches = BTreeMap::from([(first.clone(), Stretch::Start)]);
+        let mut graph = Graph { first: first.clone(), edges: BTreeMap::new(), stretches, cut: false };
         let mut known = BTreeSet::from([first]);
         let mut waiting = VecDeque::from([(begin, 0)]);
         while let Some((at, deep)) = waiting.pop_front() {
             if deep == depth {
                 continue;
             }
-            let mut edges = BTreeMap::new();
+            let (here, mut edges) = (state(&at), BTreeMap::new());
             for (number, act) in self.acts.iter().enumerate() {
                 let mut next = at.fork();
                 if !next.act(0, *act)? {
@@ -139,24 +140,26 @@ impl<'a> Walker<'a> {
                 edges.insert(number, reached.clone());
                 if known.len() >= MOST_STATES {
                     graph.cut = true;
-                } else if known.insert(reached) {
+                } else if known.insert(reached.clone()) {
+                    let stretch = if let Act::Wait { region, .. } = act { Stretch::of(*region) } else { graph.stretch(&here) };
+                    graph.stretches.insert(reached, stretch);
                     waiting.push_back((next.forgetful(), deep + 1));
                 }
             }
-            graph.edges.insert(state(&at), edges);
+            graph.edges.insert(here, edges);
         }
         Ok(graph)
     }
 
     /// One word from the start on that takes as many open transitions as it can, and how many it took.
-    fn walk(&self, alphabet: &'a super::Alphabet, graph: &Graph, open: &mut BTreeMap<State, BTreeSet<usize>>) -> Result<(Vec<Act>, usize), Stop> {
+    fn walk(&self, alphabet: &'a super::Alphabet, graph: &Graph, open: &mut BTreeMap<State, BTreeSet<usize>>) -> Result<(Vec<Act>, Taken), Stop> {
         let mut speller = self.start(alphabet)?;
-        let (mut acts, mut taken, mut here) = (Vec::new(), 0, graph.first.clone());
+        let (mut acts, mut taken, mut here) = (Vec::new(), Taken::new(), graph.first.clone());
         while acts.len() < LONGEST {
             let Some(path) = nearest(graph, open, &here) else { break };
             for number in path {
                 if open.get_mut(&here).is_some_and(|open| open.remove(&number)) {
-                    taken += 1;
+                    *taken.entry(graph.stretch(&here)).or_default() += 1;
                 }
                 speller.act(acts.len(), self.acts[number])?;
                 acts.push(self.acts[number]);
@@ -213,21 +216,4 @@ fn state(speller: &Speller<'_>) -> State {
 
 fn number(found: &Captures<'_>) -> usize {
     found.get(2).and_then(|digits| digits.as_str().parse().ok()).unwrap_or_default()
-}
-
-/// The coverage as people read it.
-impl std::fmt::Display for Coverage {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { depth, states, transitions, taken, cut } = self;
-        write!(formatter, "{taken} of {transitions} transitions taken, from the {states} states within {depth} acts")?;
-        if *cut { formatter.write_str(" (there are more states than are counted)") } else { Ok(()) }
-    }
-}
-
-impl Coverage {
-    /// As a value for reports.
-    #[must_use]
-    pub fn value(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
-    }
 }

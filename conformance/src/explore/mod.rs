@@ -4,6 +4,7 @@
 //! holds several readings at once, each answer narrows them, and a target is wrong where none is left.
 
 mod alphabet;
+mod coverage;
 mod differ;
 mod exhaustive;
 mod expedition;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 use providers::{Api, Ledger};
 
 pub use alphabet::{Alphabet, Letter};
+pub use coverage::{Coverage, Share, Stretch};
 pub use differ::{Difference, Subject};
-pub use exhaustive::Coverage;
 pub use expedition::Budget;
 pub use oracle::{Reading, Silence, Wrong};
 pub use word::{Act, Company, Instance, Region, Word};

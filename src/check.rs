@@ -35,6 +35,7 @@ use conformance::verdict::Verdicts;
 use mock_server::Server;
 
 pub(crate) use error::CheckError;
+use evidence::platform;
 pub(crate) use evidence::{EvidenceOptions, Keeping};
 pub(crate) use options::Options;
 pub(crate) use report::{Outcome, Wanted, publish, try_out};
@@ -43,7 +44,6 @@ pub(crate) use waivers::{Pardon, Waiving};
 
 use crate::exit::Exit;
 use crate::print::{aside, print};
-use evidence::platform;
 use progress::Progress;
 use resume::{Book, Writing};
 use select::Selected;
@@ -142,7 +142,8 @@ impl Run<'_> {
 
     /// Who is asked, as evidence tells it.
     fn description(&self, subject: &Subject) -> Description {
-        evidence::described(self.options, self.suite, &self.selected.cases, subject, self.foreign)
+        let apis = self.suite.ledgers_of(&self.selected.cases).into_keys().collect();
+        evidence::described(&self.options.asked, apis, subject, self.foreign)
     }
 
     /// What failed of properties, made simpler, before the mock that was asked ends.

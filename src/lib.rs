@@ -24,6 +24,7 @@ mod reference;
 mod replay;
 mod report;
 mod schema;
+mod seal;
 mod selection;
 mod serve;
 mod signals;

@@ -12,6 +12,7 @@ use super::target::FileError;
 use crate::evidence::EvidenceError;
 use crate::exit::Exit;
 use crate::print::PrintError;
+use crate::seal::SealError;
 use crate::selection::SelectionError;
 
 #[derive(Debug, thiserror::Error)]
@@ -46,8 +47,8 @@ pub(crate) enum CheckError {
     Runtime(std::io::Error),
     #[error("the report cannot be written: {}: {error}", file.display())]
     Report { file: PathBuf, error: std::io::Error },
-    #[error("{}: the evidence could not be written: {why}", path.display())]
-    Evidence { path: PathBuf, why: String },
+    #[error(transparent)]
+    Seal(#[from] SealError),
     #[error(transparent)]
     Print(#[from] PrintError),
 }
@@ -58,7 +59,8 @@ impl CheckError {
         match self {
             Self::Print(_) => PrintError::EXIT,
             Self::Bundle(error) => error.exit(),
-            Self::Report { .. } | Self::Evidence { .. } | Self::Record { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) => Exit::Internal,
+            Self::Seal(error) => error.exit(),
+            Self::Report { .. } | Self::Record { .. } | Self::Play(_) | Self::Mock(_) | Self::Runtime(_) => Exit::Internal,
             Self::Snapshot(SnapshotError::File { .. }) => Exit::Internal,
             _ => Exit::Usage,
         }

@@ -39,7 +39,7 @@ pub(crate) fn described(asked: &Asked, suite: &Suite) -> Result<Option<Described
 }
 
 /// Who is asked. A URL that holds a secret goes no further than this.
-pub(super) fn subject(asked: &Asked, described: Option<&Described>) -> Result<Subject, CheckError> {
+pub(crate) fn subject(asked: &Asked, described: Option<&Described>) -> Result<Subject, CheckError> {
     let first = described.and_then(|described| described.instances.values().next());
     Ok(match (first, &asked.target) {
         (Some(instance), _) => Subject::Foreign(instance.base_url.clone()),

@@ -35,11 +35,10 @@ use conformance::verdict::Verdicts;
 use mock_server::Server;
 
 pub(crate) use error::CheckError;
-use evidence::platform;
-pub(crate) use evidence::{EvidenceOptions, Keeping};
+pub(crate) use evidence::{EvidenceOptions, Keeping, described as description, platform};
 pub(crate) use options::Options;
 pub(crate) use report::{Outcome, Wanted, publish, try_out};
-pub(crate) use target::{Asked, FileError, described, deviations, open_foreign, read_file, span};
+pub(crate) use target::{Asked, FileError, described, deviations, open_foreign, read_file, span, subject};
 pub(crate) use waivers::{Pardon, Waiving};
 
 use crate::exit::Exit;

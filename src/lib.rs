@@ -58,7 +58,7 @@ enum Command {
     Strength(strength::Options),
     /// Judge a bundle of evidence again, from its transcript alone, and say what differs.
     Judge(judge::Options),
-    /// Check the signature of a bundle of evidence.
+    /// Check the signature of a bundle of evidence, or of the record of an exploration.
     Verify(verify::Options),
     /// Compare the evidence of a release with that of the last one.
     Gate(gate::Options),

@@ -239,7 +239,7 @@ fn a_signature_of_what_was_changed_since_does_not_hold() {
     verify(0);
     let honest = (place.read("run.json"), place.read("signature.json"));
     place.write("run.json", honest.0.replacen("hyper", "hypes", 1));
-    assert!(verify(1).contains("another bundle was signed, or this one was changed"));
+    assert!(verify(1).contains("another file was signed, or this one was changed"));
     place.write("run.json", &honest.0);
     place.write("signature.json", honest.1.replacen("\":", "\": ", 1));
     assert!(verify(1).contains("its bytes were changed"));

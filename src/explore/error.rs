@@ -10,6 +10,7 @@ use providers::UnknownApi;
 use crate::check::CheckError;
 use crate::exit::Exit;
 use crate::print::PrintError;
+use crate::seal::SealError;
 
 /// Why an exploration came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,8 @@ pub(crate) enum ExploreError {
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error(transparent)]
+    Seal(#[from] SealError),
+    #[error(transparent)]
     Print(#[from] PrintError),
 }
 
@@ -40,6 +43,7 @@ impl ExploreError {
         use conformance::explore::ExploreError as Explore;
         match self {
             Self::Target(error) => error.exit(),
+            Self::Seal(error) => error.exit(),
             Self::Usage(_) | Self::Api(_) | Self::Suite(_) | Self::File { .. } => Exit::Usage,
             Self::Explore(Explore::Unreachable(_)) => Exit::Unreachable,
             Self::Explore(Explore::Interrupted) => Exit::Interrupted,

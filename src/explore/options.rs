@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use providers::Api;
 
+use super::evidence::EvidenceOptions;
 use super::{ExploreError, apis};
 use crate::check::{Asked, span};
 
@@ -53,6 +54,8 @@ pub(crate) struct Options {
     /// Write what was explored and found as JSON.
     #[arg(long, value_name = "FILE")]
     pub(super) json: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) evidence: EvidenceOptions,
 }
 
 impl Options {

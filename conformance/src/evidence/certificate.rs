@@ -15,20 +15,20 @@ pub(super) const CERTIFICATE: &str = "urn:standin:certificate:v1";
 /// What the bundle is called in the statement; a file may be renamed.
 const SUBJECT: &str = "evidence";
 
-/// A statement about a bundle.
+/// A statement about a file of evidence: a bundle, or the record of an exploration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Statement {
+pub struct Statement<Predicate = Certificate> {
     /// What this is.
     #[serde(rename = "_type")]
     pub statement_type: String,
-    /// The bundle.
+    /// The file.
     pub subject: Vec<StatementSubject>,
     /// What is said of it.
     #[serde(rename = "predicateType")]
     pub predicate_type: String,
     /// That.
-    pub predicate: Certificate,
+    pub predicate: Predicate,
 }
 
 /// A file that a statement is about.
@@ -121,12 +121,18 @@ impl Statement {
     /// # Errors
     /// The suite in it cannot be read.
     pub fn about(bundle: &Bundle, bytes: &[u8]) -> Result<Self, SuiteError> {
-        Ok(Self {
+        Ok(Self::new(bytes, CERTIFICATE, Certificate::of(bundle, &bundle.suite()?)))
+    }
+}
+
+impl<Predicate: Serialize> Statement<Predicate> {
+    pub(super) fn new(bytes: &[u8], predicate_type: &str, predicate: Predicate) -> Self {
+        Self {
             statement_type: STATEMENT.to_owned(),
             subject: vec![StatementSubject { name: SUBJECT.to_owned(), digest: DigestSet { sha256: sha256(bytes) } }],
-            predicate_type: CERTIFICATE.to_owned(),
-            predicate: Certificate::of(bundle, &bundle.suite()?),
-        })
+            predicate_type: predicate_type.to_owned(),
+            predicate,
+        }
     }
 
     /// Its bytes, which are signed.

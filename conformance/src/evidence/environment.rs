@@ -19,20 +19,40 @@ pub struct Environment {
     pub duration_ms: i64,
 }
 
+/// From when to when something was played, by the clock that it was written down by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasted {
+    start: Timestamp,
+    /// In milliseconds.
+    end: i64,
+}
+
 impl Environment {
     /// A run's environment. Its times are those of the clock that the transcript was written by.
     #[must_use]
     pub fn of(standin: &str, platform: &str, transcript: &Transcript) -> Self {
-        let played = || transcript.plays.iter().filter(|play| !play.events.is_empty());
-        let start = played().map(|play| play.start).min();
-        let end = played().map(end).max();
-        let duration_ms = start.zip(end).map_or(0, |(start, end)| end.saturating_sub(start.as_millisecond()));
-        Self { standin: standin.to_owned(), platform: platform.to_owned(), start, duration_ms }
+        Self::over(standin, platform, transcript.plays.iter().filter_map(Lasted::of).reduce(Lasted::and))
+    }
+
+    /// The environment of what lasted so long; of nothing where nothing was played.
+    #[must_use]
+    pub fn over(standin: &str, platform: &str, lasted: Option<Lasted>) -> Self {
+        let duration_ms = lasted.map_or(0, |lasted| lasted.end.saturating_sub(lasted.start.as_millisecond()));
+        Self { standin: standin.to_owned(), platform: platform.to_owned(), start: lasted.map(|lasted| lasted.start), duration_ms }
     }
 }
 
-/// When a play ended, in milliseconds.
-fn end(play: &Play) -> i64 {
-    let last = play.events.iter().map(|event| event.interval.to).max().unwrap_or_default();
-    play.start.as_millisecond().saturating_add(last)
+impl Lasted {
+    /// A play, as far as anything happened in it.
+    #[must_use]
+    pub fn of(play: &Play) -> Option<Self> {
+        let last = play.events.iter().map(|event| event.interval.to).max()?;
+        Some(Self { start: play.start, end: play.start.as_millisecond().saturating_add(last) })
+    }
+
+    /// Both, and what is between them.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
 }

@@ -17,6 +17,10 @@ mod changes;
 mod digest;
 mod envelope;
 mod environment;
+mod exploration;
+mod exploration_certificate;
+#[cfg(test)]
+mod exploration_tests;
 mod gate;
 mod key;
 mod lock;
@@ -34,13 +38,15 @@ pub use certificate::{Certificate, CertifiedApi, CertifiedClause, DigestSet, Led
 pub use changes::Change;
 pub use digest::sha256;
 pub use envelope::{Envelope, LARGEST_ENVELOPE, Signature};
-pub use environment::Environment;
+pub use environment::{Environment, Lasted};
+pub use exploration::{EXPLORATION_VERSION, Errand, Exploration, ExplorationError, ExploredApi, FoundDifference, OneDifference, Outcome};
+pub use exploration_certificate::{CertifiedDifference, CertifiedExploration, ExplorationCertificate};
 pub use gate::{Finding, gate};
 pub use key::{KeyError, LARGEST_KEY, SigningKey, VerifyingKey};
 pub use lock::{Lock, LockError, LockedFile};
 pub use merge::{MergeError, Merged, Part, merge};
 pub use target::Description;
-pub use verify::{VerifyError, verify};
+pub use verify::{VerifyError, Vouched, verify};
 
 /// The version of this form.
 pub const VERSION: u32 = 1;
@@ -72,6 +78,11 @@ pub enum BundleError {
     /// It is something else.
     #[error("this is no bundle of evidence as `standin check --evidence FILE` writes it: {0}")]
     Other(String),
+    /// It is the record of an exploration.
+    #[error(
+        "this is the record of an exploration, which holds no answers to judge, compare or merge; `standin verify` checks its signature and says how to explore again"
+    )]
+    Exploration,
     /// It is of another version.
     #[error("this bundle has version {0}, and this program reads version {VERSION}")]
     Version(u32),
@@ -133,7 +144,7 @@ impl Bundle {
     /// It is no bundle, beyond the bounds, of another version, or at odds with itself.
     pub fn read(bytes: &[u8]) -> Result<Self, BundleError> {
         bounds::within(bytes)?;
-        let head: Head = serde_json::from_slice(bytes).map_err(|error| BundleError::Other(error.to_string()))?;
+        let head: Head = serde_json::from_slice(bytes).map_err(|error| other(bytes, &error))?;
         if head.standin_evidence != VERSION {
             return Err(BundleError::Version(head.standin_evidence));
         }
@@ -163,5 +174,13 @@ impl Bundle {
             return Err(BundleError::Division);
         }
         Ok(self.suite.check()?)
+    }
+}
+
+/// What a file is that is no bundle.
+fn other(bytes: &[u8], error: &serde_json::Error) -> BundleError {
+    match Exploration::is(bytes) {
+        true => BundleError::Exploration,
+        false => BundleError::Other(error.to_string()),
     }
 }

@@ -196,7 +196,7 @@ fn a_suite_that_holds_its_hashes_and_is_no_suite_is_told() {
 fn a_signature_vouches_for_the_bundle_and_no_other_key_does() {
     let (bundle, key, other) = (bundle(), key(), key());
     let (bytes, envelope) = signed(&bundle, &key);
-    let certificate = verify(&bytes, &envelope, &key.verifying()).unwrap();
+    let Vouched::Run(certificate) = verify(&bytes, &envelope, &key.verifying()).unwrap() else { panic!("it is a run") };
     assert_eq!((certificate.conclusion.as_str(), certificate.apis[0].clauses[0].verdict.as_str()), ("conforms", "pass"));
     assert_eq!(certificate.suite.sha256, bundle.suite.sha256);
     assert!(matches!(verify(&bytes, &envelope, &other.verifying()), Err(VerifyError::Key { .. })));
@@ -248,14 +248,11 @@ fn a_certificate_that_says_otherwise_than_its_bundle_is_found_though_the_signatu
         change(&mut statement);
         verified(&statement).unwrap_err().to_string()
     };
-    assert_eq!(
-        with(|statement| statement.predicate.conclusion = "broken".to_owned()),
-        "the certificate does not agree with the bundle in: conclusion"
-    );
-    assert_eq!(with(|statement| statement.predicate.apis[0].clauses[0].checks = 9), "the certificate does not agree with the bundle in: apis");
-    assert!(with(|statement| statement.subject[0].digest.sha256 = "00".to_owned()).starts_with("another bundle was signed"));
+    assert_eq!(with(|statement| statement.predicate.conclusion = "broken".to_owned()), "the certificate does not agree with the file in: conclusion");
+    assert_eq!(with(|statement| statement.predicate.apis[0].clauses[0].checks = 9), "the certificate does not agree with the file in: apis");
+    assert!(with(|statement| statement.subject[0].digest.sha256 = "00".to_owned()).starts_with("another file was signed"));
     assert!(with(|statement| statement.predicate_type = "urn:x".to_owned()).contains("its type is urn:x"));
-    assert!(with(|statement| statement.subject[0].name = "x".to_owned()).contains("its subject is not one bundle"));
+    assert!(with(|statement| statement.subject[0].name = "x".to_owned()).contains("its subject is not one file"));
     let payload = |payload: &[u8]| verify(&bytes, &Envelope::sign(payload, &key).bytes(), &key.verifying()).unwrap_err().to_string();
     assert!(payload(b"{}").starts_with("what was signed is no certificate"));
 }

@@ -56,7 +56,7 @@ pub(super) async fn explore(order: &Order<'_>, expedition: &mut Expedition<'_>, 
     let acts = acts(expedition);
     let walker = Walker { studio, company: expedition.company(), bounds: expedition.bounds(), acts: &acts };
     let (words, mut coverage) = walker.words(expedition.alphabet(), depth).map_err(|stop| ExploreError::Alphabet(stop.why))?;
-    let mut explored = Explored { words: 0, steps: 0, readings: Vec::new(), coverage: None, found: None };
+    let mut explored = Explored { words: 0, steps: 0, readings: Vec::new(), coverage: None, found: None, lasted: None };
     for batch in words.chunks(expedition.at_once()) {
         let only: Vec<Word> = batch.iter().map(|(word, _)| word.clone()).collect();
         let (steps, shown) = expedition.learn(&only).await?;
@@ -72,7 +72,7 @@ pub(super) async fn explore(order: &Order<'_>, expedition: &mut Expedition<'_>, 
         }
     }
     explored.coverage = Some(coverage);
-    explored.readings = expedition.oracle.readings().to_vec();
+    (explored.readings, explored.lasted) = (expedition.oracle.readings().to_vec(), expedition.lasted);
     Ok(explored)
 }
 

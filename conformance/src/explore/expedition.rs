@@ -13,6 +13,7 @@ use super::oracle::{Oracle, Wrong};
 use super::spelled::{Bounds, Limits, Spelled, spell};
 use super::word::{Company, Instance, Word};
 use super::{ExploreError, Order};
+use crate::evidence::Lasted;
 use crate::play::{Plan, START, Studio, Watcher, play};
 use crate::target::Target;
 use crate::transcript::{End, Fault, Play};
@@ -27,6 +28,8 @@ pub(super) struct Expedition<'a> {
     alphabet: Alphabet,
     pub(super) oracle: Oracle<'a>,
     watcher: Arc<dyn Watcher>,
+    /// From when to when words were played from which something was to be learned.
+    pub(super) lasted: Option<Lasted>,
 }
 
 /// A difference that a word showed.
@@ -54,7 +57,7 @@ impl<'a> Expedition<'a> {
             Target::Controlled(_) => (alphabet, Moments::Compared),
             Target::Foreign(_) => (of_calls_alone(alphabet), Moments::Passed),
         };
-        Ok(Self { order, studio, alphabet, oracle: Oracle::new(studio, ledger, order.silence, moments), watcher })
+        Ok(Self { order, studio, alphabet, oracle: Oracle::new(studio, ledger, order.silence, moments), watcher, lasted: None })
     }
 
     pub(super) fn alphabet(&self) -> &Alphabet {
@@ -106,6 +109,7 @@ impl<'a> Expedition<'a> {
     pub(super) async fn learn(&mut self, words: &[Word]) -> Result<(u64, Option<(usize, Shown)>), ExploreError> {
         let spelled = self.spell(words)?;
         let plays = self.play(&spelled).await?;
+        self.lasted = self.lasted.into_iter().chain(plays.iter().filter_map(Lasted::of)).reduce(Lasted::and);
         let mut steps = 0;
         for (at, (spelled, play)) in spelled.into_iter().zip(plays).enumerate() {
             steps += play.events.len() as u64;

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use providers::{Api, Ledger};
+use serde::{Deserialize, Serialize};
 
 pub use alphabet::{Alphabet, Letter};
 pub use coverage::{Coverage, Share, Stretch};
@@ -29,6 +30,7 @@ pub use word::{Act, Company, Instance, Region, Word};
 use expedition::{Expedition, Shown};
 use shrink::shrink;
 
+use crate::evidence::Lasted;
 use crate::play::{Keys, PlayError, Studio, Watcher};
 use crate::target::Target;
 
@@ -55,7 +57,8 @@ pub struct Order<'a> {
 }
 
 /// How far an exploration goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// Words by chance, until so many steps were taken.
     Steps(u64),
@@ -78,6 +81,8 @@ pub struct Explored {
     pub coverage: Option<Coverage>,
     /// The difference that ended it.
     pub found: Option<Found>,
+    /// From when to when the words were played, those of shrinking aside.
+    pub lasted: Option<Lasted>,
 }
 
 /// A difference, made small.
@@ -139,7 +144,7 @@ pub async fn explore(order: &Order<'_>, watcher: Arc<dyn Watcher>) -> Result<Exp
 
 /// Words from a number on, until so many steps were taken, and one at least.
 async fn by_chance(order: &Order<'_>, expedition: &mut Expedition<'_>, first: u64, steps: u64) -> Result<Explored, ExploreError> {
-    let mut explored = Explored { words: 0, steps: 0, readings: Vec::new(), coverage: None, found: None };
+    let mut explored = Explored { words: 0, steps: 0, readings: Vec::new(), coverage: None, found: None, lasted: None };
     let alphabet = expedition.alphabet().clone();
     let at_once = if steps == 0 { 1 } else { expedition.at_once() as u64 };
     while explored.words == 0 || explored.steps < steps {
@@ -158,7 +163,7 @@ async fn by_chance(order: &Order<'_>, expedition: &mut Expedition<'_>, first: u6
             return Err(ExploreError::Interrupted);
         }
     }
-    explored.readings = expedition.oracle.readings().to_vec();
+    (explored.readings, explored.lasted) = (expedition.oracle.readings().to_vec(), expedition.lasted);
     Ok(explored)
 }
 

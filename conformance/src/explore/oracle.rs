@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use providers::{Kind, Ledger, Level, SettingSpec};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::differ::{Difference, Moments, differences};
@@ -25,7 +26,8 @@ const MOST_MOMENTS: usize = 256;
 pub type Reading = Map<String, Value>;
 
 /// What is known of how a target reads the points on which the documents are silent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Silence {
     /// It reads them as the defaults do: it is our own.
     Known,

@@ -1,6 +1,7 @@
-//! A bundle of evidence, and what is said of it: as it is, and with its hashes made right, so that more of it is reached.
+//! A bundle of evidence, or the record of an exploration, and what is said of it: as it is, and with its hashes made right, so that
+//! more of it is reached.
 
-use conformance::evidence::{Bundle, Statement, gate, sha256};
+use conformance::evidence::{Bundle, BundleError, Exploration, Statement, gate, sha256};
 use serde_json::Value;
 
 pub(super) fn read(bytes: &[u8]) {
@@ -13,6 +14,7 @@ pub(super) fn read(bytes: &[u8]) {
 fn take(bytes: &[u8]) {
     let bundle = match Bundle::read(bytes) {
         Ok(bundle) => bundle,
+        Err(BundleError::Exploration) => return take_exploration(bytes),
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
     // What was read and is written is read as the same; one that is too large to be written was too large before.
@@ -26,6 +28,16 @@ fn take(bytes: &[u8]) {
             let _ = Statement::about(&bundle, bytes).map(|statement| statement.bytes());
         }
     }
+}
+
+fn take_exploration(bytes: &[u8]) {
+    let exploration = match Exploration::read(bytes) {
+        Ok(exploration) => exploration,
+        Err(error) => return assert!(!error.to_string().is_empty()),
+    };
+    let written = exploration.bytes().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(Exploration::read(&written).as_ref(), Ok(&exploration));
+    assert!(!Statement::about_exploration(&exploration, bytes).bytes().is_empty());
 }
 
 /// The same with the hash of each file and the one over all as they must be.

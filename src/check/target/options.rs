@@ -21,7 +21,7 @@ pub(crate) struct Asked {
     pub(crate) ledger: Option<PathBuf>,
     /// Leave out what waits longer, by the clock on the wall: 10m, 1h 30m; with 0s nothing is played that waits.
     #[arg(long, value_name = "SPAN", default_value = "1d", value_parser = span, requires = "target")]
-    pub(in crate::check) max_wait: Duration,
+    pub(crate) max_wait: Duration,
     /// Die after so many steps that cannot be undone: the ledger must survive it.
     #[arg(long, value_name = "N", requires = "target", hide = true)]
     pub(in crate::check) abort_after: Option<NonZeroUsize>,

@@ -1,0 +1,13 @@
+//! Measures Standin beside a server that can do nothing but answer, and beside others of its field.
+
+mod command;
+mod data;
+mod failure;
+pub mod limit;
+mod load;
+mod measure;
+mod message;
+mod server;
+mod usage;
+
+pub use command::run;

@@ -41,6 +41,9 @@ struct Measure {
     /// How many requests a turn may have
     #[arg(long, value_name = "N", default_value = "100000", value_parser = clap::value_parser!(u64).range(1..))]
     requests: u64,
+    /// Look at memory after a million requests; else after so many as a turn may have
+    #[arg(long)]
+    million: bool,
     /// Where it is written down
     #[arg(long, value_name = "FILE", default_value = "../docs/performance/data.json")]
     data: PathBuf,
@@ -68,6 +71,7 @@ fn measure(options: &Measure) -> Result<ExitCode> {
         rounds: options.rounds,
         time: Duration::try_from_secs_f64(options.seconds).map_err(|_| Failure::told("--seconds takes a number of seconds"))?,
         requests: options.requests,
+        many: if options.million { 1_000_000 } else { options.requests },
         command: as_given(),
     };
     measure::measure(&plan, options.only.as_deref(), &mut data)?;

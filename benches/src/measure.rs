@@ -1,6 +1,10 @@
 //! What can be measured, and how it is written down.
 
+mod memory;
+mod signature;
+mod start;
 mod traffic;
+mod worlds;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) rounds: u32,
     pub(crate) time: Duration,
     pub(crate) requests: u64,
+    /// How many requests are many, where memory is looked at.
+    pub(crate) many: u64,
     /// As it was given, for others to repeat.
     pub(crate) command: String,
 }
@@ -22,7 +28,13 @@ pub(crate) struct Plan {
 type Measurement = fn(&Plan, &mut Section) -> Result<()>;
 
 /// The sections, in the order of the page.
-pub(crate) const SECTIONS: [(&str, Measurement); 1] = [("traffic", traffic::measure)];
+pub(crate) const SECTIONS: [(&str, Measurement); 5] = [
+    ("traffic", traffic::measure),
+    ("start", start::measure),
+    ("memory", memory::measure),
+    ("worlds", worlds::measure),
+    ("signature", signature::measure),
+];
 
 /// Measures the sections whose name holds the text, and puts each in the place of what was known of it.
 pub(crate) fn measure(plan: &Plan, only: Option<&str>, data: &mut Data) -> Result<()> {
@@ -61,4 +73,14 @@ fn machine() -> String {
     let kernel = told("/proc/sys/kernel/osrelease");
     let kernel: Vec<_> = kernel.trim().split('.').take(2).collect();
     format!("{cores} cores of {model}, Linux {}", kernel.join("."))
+}
+
+/// Millions of bytes.
+fn megabytes(bytes: u64) -> f64 {
+    number(bytes) / 1e6
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nothing that is counted here comes near 2^52")]
+fn number(count: u64) -> f64 {
+    count as f64
 }

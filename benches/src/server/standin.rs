@@ -1,6 +1,7 @@
 //! Standin as it is measured: the command itself, with its journal, a clock that flows, and no limits on calls.
 
 use std::net::{SocketAddr, TcpListener};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -10,8 +11,8 @@ use serde_json::{Value, json};
 use super::{Server, end, spawn};
 use crate::failure::{Failure, Result};
 use crate::limit::ANSWER;
-use crate::load;
-use crate::message::{self, Message};
+use crate::load::{self, Connection};
+use crate::message;
 
 /// The first answer must come within this.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -114,17 +115,19 @@ impl Standin {
 }
 
 impl Server {
-    /// Makes a world like the first one, and gives its instances.
-    pub(crate) fn make_world(&self, name: &str) -> Result<Value> {
+    /// Makes worlds like the first one, and gives the instances of each. Its number is its name.
+    pub(crate) fn make_worlds(&self, numbers: Range<u32>) -> Result<Vec<Value>> {
         let control = self.control.ok_or_else(|| Failure::told("only Standin has worlds"))?;
-        let made = load::ask(control, &message::request("PUT", &format!("/worlds/{name}"), &[], "{}", 201))?;
-        let made: Value = serde_json::from_slice(&made).map_err(|error| Failure::told(format!("the new world cannot be read: {error}")))?;
-        Ok(made["instances"].clone())
-    }
-
-    /// Asks the control plane.
-    pub(crate) fn control(&self, message: &Message) -> Result<Vec<u8>> {
-        load::ask(self.control.ok_or_else(|| Failure::told("only Standin has a control plane"))?, message)
+        load::block(async {
+            let mut connection = Connection::open(control).await?;
+            let mut worlds = Vec::new();
+            for number in numbers {
+                let made = connection.ask(&message::request("PUT", &format!("/worlds/w{number}"), &[], "{}", 201)).await?;
+                let mut made: Value = serde_json::from_slice(made).map_err(|error| Failure::told(format!("a new world cannot be read: {error}")))?;
+                worlds.push(made["instances"].take());
+            }
+            Ok(worlds)
+        })
     }
 }
 

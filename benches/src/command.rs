@@ -6,9 +6,14 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::bars;
 use crate::data::Data;
+use crate::draw;
 use crate::failure::{Failure, Result};
 use crate::measure::{self, Plan};
+
+/// Paths lead from the package's folder, where `cargo run` is called.
+const DATA: &str = "../docs/performance/data.json";
 
 /// Measures Standin beside a server that can do nothing but answer, and beside others of its field.
 #[derive(Debug, Parser)]
@@ -22,6 +27,21 @@ struct Command {
 enum What {
     /// Measure, and put what was measured in the place of what was known
     Measure(Measure),
+    /// Draw the tables of the page, below its mark, and the plots
+    Draw(Draw),
+}
+
+#[derive(Debug, Args)]
+struct Draw {
+    /// What was measured
+    #[arg(long, value_name = "FILE", default_value = DATA)]
+    data: PathBuf,
+    /// The page
+    #[arg(long, value_name = "FILE", default_value = "../docs/performance.md")]
+    page: PathBuf,
+    /// Where the plots go
+    #[arg(long, value_name = "FOLDER", default_value = "../docs/performance")]
+    plots: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -44,8 +64,11 @@ struct Measure {
     /// Look at memory after a million requests; else after so many as a turn may have
     #[arg(long)]
     million: bool,
+    /// Exit 1 if a bar is missed that was measured, now or before
+    #[arg(long)]
+    bars: bool,
     /// Where it is written down
-    #[arg(long, value_name = "FILE", default_value = "../docs/performance/data.json")]
+    #[arg(long, value_name = "FILE", default_value = DATA)]
     data: PathBuf,
 }
 
@@ -54,6 +77,7 @@ struct Measure {
 pub fn run() -> ExitCode {
     let done = match Command::parse().what {
         What::Measure(options) => measure(&options),
+        What::Draw(options) => draw(&options),
     };
     match done {
         Ok(code) => code,
@@ -76,6 +100,15 @@ fn measure(options: &Measure) -> Result<ExitCode> {
     };
     measure::measure(&plan, options.only.as_deref(), &mut data)?;
     data.write(&options.data)?;
+    let missed: Vec<_> = bars::missed(&data).collect();
+    for (bar, figure) in &missed {
+        eprintln!("missed: {}: {figure}, bar {:?}", bar.says, bar.bound);
+    }
+    Ok(if options.bars && !missed.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn draw(options: &Draw) -> Result<ExitCode> {
+    draw::draw(&Data::read(&options.data)?, &options.page, &options.plots)?;
     Ok(ExitCode::SUCCESS)
 }
 

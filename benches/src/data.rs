@@ -77,6 +77,17 @@ impl Section {
     }
 }
 
+impl Curve {
+    pub(crate) fn new(name: &str, x: &str, y: &str) -> Self {
+        Self { name: name.to_owned(), x: x.to_owned(), y: y.to_owned(), points: Vec::new() }
+    }
+
+    /// What a unit cost where it cost least.
+    pub(crate) fn lowest(&self) -> f64 {
+        self.points.iter().map(|(_, y)| *y).fold(f64::INFINITY, f64::min)
+    }
+}
+
 /// Four digits that count; more would claim what no measurement can tell.
 pub(crate) fn rounded(figure: f64) -> f64 {
     format!("{figure:.3e}").parse().unwrap_or(figure)

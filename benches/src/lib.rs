@@ -1,13 +1,16 @@
 //! Measures Standin beside a server that can do nothing but answer, and beside others of its field.
 
+mod bars;
 mod command;
 mod data;
+mod draw;
 mod failure;
 pub mod limit;
 mod load;
 mod measure;
 mod message;
 mod server;
+mod suite;
 mod usage;
 
 pub use command::run;

@@ -1,6 +1,8 @@
 //! What can be measured, and how it is written down.
 
+mod curves;
 mod memory;
+mod runner;
 mod signature;
 mod start;
 mod traffic;
@@ -27,24 +29,26 @@ pub(crate) struct Plan {
 
 type Measurement = fn(&Plan, &mut Section) -> Result<()>;
 
-/// The sections, in the order of the page.
-pub(crate) const SECTIONS: [(&str, Measurement); 5] = [
-    ("traffic", traffic::measure),
-    ("start", start::measure),
-    ("memory", memory::measure),
-    ("worlds", worlds::measure),
-    ("signature", signature::measure),
+/// The sections in the order of the page: the name, the title, how it is measured.
+pub(crate) const SECTIONS: [(&str, &str, Measurement); 7] = [
+    ("traffic", "Calls", traffic::measure),
+    ("signature", "Signatures", signature::measure),
+    ("start", "Start and size", start::measure),
+    ("memory", "Memory", memory::measure),
+    ("worlds", "Worlds", worlds::measure),
+    ("runner", "The runner", runner::measure),
+    ("curves", "How cost grows", curves::measure),
 ];
 
 /// Measures the sections whose name holds the text, and puts each in the place of what was known of it.
 pub(crate) fn measure(plan: &Plan, only: Option<&str>, data: &mut Data) -> Result<()> {
-    let chosen: Vec<_> = SECTIONS.into_iter().filter(|(name, _)| only.is_none_or(|only| name.contains(only))).collect();
+    let chosen: Vec<_> = SECTIONS.into_iter().filter(|(name, ..)| only.is_none_or(|only| name.contains(only))).collect();
     if chosen.is_empty() {
-        let known: Vec<_> = SECTIONS.iter().map(|(name, _)| *name).collect();
+        let known: Vec<_> = SECTIONS.iter().map(|(name, ..)| *name).collect();
         return Err(Failure::told(format!("nothing is called so; there are {}", known.join(", "))));
     }
     let (machine, standin) = (machine(), version(plan)?);
-    for (name, measurement) in chosen {
+    for (name, _, measurement) in chosen {
         eprintln!("{name}");
         let mut section = Section { machine: machine.clone(), standin: standin.clone(), command: plan.command.clone(), ..Section::default() };
         section.date = jiff::Timestamp::now().strftime("%Y-%m-%d").to_string();

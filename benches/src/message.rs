@@ -107,12 +107,17 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: 
 
 /// Where an instance is mounted, without the server's address.
 fn path(instances: &Value, instance: &str) -> Result<String> {
-    let url = instances[instance]["base_url"].as_str();
-    let path = url.and_then(|url| url.strip_prefix("http://")).and_then(|rest| rest.find('/').map(|at| rest[at..].to_owned()));
-    path.ok_or_else(|| Failure::told(format!("there is no instance `{instance}` with a path of its own")))
+    let path = url(instances, instance)?.strip_prefix("http://").and_then(|rest| rest.find('/').map(|at| rest[at..].to_owned()));
+    path.ok_or_else(|| Failure::told(format!("the instance `{instance}` has no path of its own")))
 }
 
-fn credential<'a>(instances: &'a Value, instance: &str, name: &str) -> Result<&'a str> {
+/// Where an instance is reached.
+pub(crate) fn url<'a>(instances: &'a Value, instance: &str) -> Result<&'a str> {
+    instances[instance]["base_url"].as_str().ok_or_else(|| Failure::told(format!("there is no instance `{instance}`")))
+}
+
+/// What a client of an instance was given.
+pub(crate) fn credential<'a>(instances: &'a Value, instance: &str, name: &str) -> Result<&'a str> {
     let found = instances[instance]["credentials"][name].as_str();
     found.ok_or_else(|| Failure::told(format!("the instance `{instance}` has no {name}")))
 }
@@ -134,6 +139,6 @@ mod tests {
 
     #[test]
     fn an_instance_that_is_not_there_is_named() {
-        assert_eq!(Traffic::Refresh.message(&json!({})).unwrap_err().to_string(), "there is no instance `refresh` with a path of its own");
+        assert_eq!(Traffic::Refresh.message(&json!({})).unwrap_err().to_string(), "the instance `refresh` has no refresh_token");
     }
 }

@@ -5,7 +5,26 @@ use std::time::Duration;
 use crate::failure::{Failure, Result};
 
 /// The time that a process has had of the cores, user and system, all its threads together.
+///
+/// To the nanosecond, and without the threads that have ended; where the kernel does not tell that, in its ticks.
 pub(crate) fn cpu(process: u32) -> Result<Duration> {
+    match threads(process) {
+        Some(had) => Ok(had),
+        None => in_ticks(process),
+    }
+}
+
+/// The first number of a thread's `schedstat` is what it has had.
+fn threads(process: u32) -> Option<Duration> {
+    let mut nanoseconds = 0;
+    for thread in std::fs::read_dir(format!("/proc/{process}/task")).ok()? {
+        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        nanoseconds += text.split_whitespace().next()?.parse::<u64>().ok()?;
+    }
+    (nanoseconds > 0).then_some(Duration::from_nanos(nanoseconds))
+}
+
+fn in_ticks(process: u32) -> Result<Duration> {
     let path = format!("/proc/{process}/stat");
     let text = std::fs::read_to_string(&path).map_err(Failure::machine(&path))?;
     ticks(&text).map(|ticks| Duration::from_secs_f64(ticks / per_second())).ok_or_else(|| Failure::told(format!("{path} cannot be read")))
@@ -51,6 +70,14 @@ mod tests {
     #[test]
     fn a_name_with_brackets_and_blanks_hides_no_ticks() {
         assert_eq!(ticks("7 (a ) b) S 1 7 7 0 -1 4194560 100 0 0 0 12 30 0 0 20 0 3 0 99"), Some(42.0));
+    }
+
+    #[test]
+    fn work_is_seen_as_cpu() {
+        let process = std::process::id();
+        let before = cpu(process).unwrap();
+        while cpu(process).unwrap() < before + Duration::from_millis(20) {}
+        assert!(in_ticks(process).unwrap() >= Duration::from_millis(10));
     }
 
     #[test]

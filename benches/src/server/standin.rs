@@ -36,6 +36,8 @@ pub(crate) struct Standin {
     program: PathBuf,
     instances: Vec<&'static str>,
     arguments: Vec<String>,
+    /// Settings that are longer than an argument may be.
+    settings: Option<Value>,
 }
 
 impl Standin {
@@ -46,18 +48,18 @@ impl Standin {
             arguments.extend(["--set".to_owned(), setting.to_owned()]);
         }
         arguments.extend(["--set".to_owned(), functions()]);
-        Self { program: program.to_owned(), instances: INSTANCES.to_vec(), arguments }
+        Self { program: program.to_owned(), instances: INSTANCES.to_vec(), arguments, settings: None }
     }
 
     /// With the instance of the authenticated call alone.
     pub(crate) fn for_calls(program: &Path) -> Self {
         let arguments = ["--set", "call.max_posts=off", "--set", "call.life_hours=48", "--set", &functions()].map(str::to_owned).to_vec();
-        Self { program: program.to_owned(), instances: vec!["call=hyper"], arguments }
+        Self { program: program.to_owned(), instances: vec!["call=hyper"], arguments, settings: None }
     }
 
     /// As `standin serve` alone has it.
     pub(crate) fn plain(program: &Path) -> Self {
-        Self { program: program.to_owned(), instances: Vec::new(), arguments: Vec::new() }
+        Self { program: program.to_owned(), instances: Vec::new(), arguments: Vec::new(), settings: None }
     }
 
     /// With more on the command line.
@@ -66,11 +68,25 @@ impl Standin {
         self
     }
 
+    /// With settings of the instance `call`, by a file.
+    pub(crate) fn with_settings(mut self, settings: Value) -> Self {
+        self.settings = Some(settings);
+        self
+    }
+
     /// Starts it and waits until it serves.
     pub(crate) fn start(&self) -> Result<Server> {
         let folder = tempfile::tempdir().map_err(Failure::machine("a folder for the ready file"))?;
         let ready = folder.path().join("ready.json");
-        let mut child = spawn(self.command(0).arg("--ready-file").arg(&ready))?;
+        let mut command = self.command(0);
+        command.arg("--ready-file").arg(&ready);
+        if let Some(settings) = &self.settings {
+            let file = folder.path().join("standin.yaml");
+            let text = json!({"instances": {"call": {"api": "hyper", "settings": settings}}}).to_string();
+            std::fs::write(&file, text).map_err(Failure::machine("a configuration"))?;
+            command.arg("--no-reload").arg("--config").arg(file);
+        }
+        let mut child = spawn(&mut command)?;
         let told = wait(|| std::fs::read(&ready).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok()));
         let Some(told) = told else {
             end(&mut child);

@@ -21,7 +21,6 @@ pub(super) fn measure(plan: &Plan, section: &mut Section) -> Result<()> {
     ];
     for measurement in curves {
         let mut curve = measurement(plan)?;
-        eprintln!("  {}: {:?}", curve.name, curve.points);
         for (x, y) in &mut curve.points {
             (*x, *y) = (rounded(*x), rounded(*y));
         }

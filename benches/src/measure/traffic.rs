@@ -7,7 +7,7 @@ use crate::data::{Section, median};
 use crate::failure::Result;
 use crate::load::{self, Load, Outcome};
 use crate::message::{self, Message, Traffic};
-use crate::server::{Server, Standin};
+use crate::server::{Server, Standin, sibling};
 
 const CONNECTIONS: [u32; 2] = [1, 64];
 /// Servers are asked so often before anything counts.
@@ -23,11 +23,15 @@ struct Subject<'a> {
 pub(super) fn measure(plan: &Plan, section: &mut Section) -> Result<()> {
     let axum = Server::beside("limit", "axum")?;
     let hyper = Server::beside("limit", "hyper")?;
+    let field = field()?;
     let standin = Standin::for_traffics(&plan.standin).start()?;
     let mut subjects = vec![
         Subject { name: "limit: axum".to_owned(), server: &axum, messages: vec![message::limit_call()] },
         Subject { name: "limit: hyper alone".to_owned(), server: &hyper, messages: vec![message::limit_call()] },
     ];
+    for (name, server) in &field {
+        subjects.push(Subject { name: (*name).to_owned(), server, messages: vec![message::limit_call()] });
+    }
     for traffic in Traffic::ALL {
         let messages = vec![traffic.message(&standin.instances)?];
         subjects.push(Subject { name: format!("standin: {}", traffic.name()), server: &standin, messages });
@@ -42,6 +46,14 @@ pub(super) fn measure(plan: &Plan, section: &mut Section) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Other mock servers, where they were built.
+fn field() -> Result<Vec<(&'static str, Server)>> {
+    if sibling("field").is_err() {
+        return Ok(Vec::new());
+    }
+    ["httpmock", "wiremock"].into_iter().map(|name| Ok((name, Server::beside("field", name)?))).collect()
 }
 
 type Outcomes<'a> = BTreeMap<(u32, &'a str), Vec<Outcome>>;

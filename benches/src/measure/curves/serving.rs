@@ -1,5 +1,7 @@
 //! Curves of a server.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::data::{Curve, median};
@@ -10,46 +12,65 @@ use crate::measure::{Plan, number};
 use crate::message::{self, Message, Traffic};
 use crate::server::{Server, Standin};
 
-const CPU: &str = "µs of CPU a call";
+const CPU: &str = "CPU of a call, × the limit";
 /// A point is the median of so many turns.
-const TURNS: u32 = 3;
+const TURNS: u32 = 5;
 /// So many slices has the curve of requests.
 const SLICES: u32 = 10;
 
+/// One point of a curve: so many, and the server that has so many.
+struct Point {
+    x: u32,
+    server: Server,
+    connections: u32,
+    messages: Vec<Message>,
+}
+
+impl Point {
+    /// On the usual number of connections.
+    fn of(x: u32, server: Server, messages: Vec<Message>) -> Self {
+        Self { x, server, connections: 64, messages }
+    }
+
+    /// The authenticated call.
+    fn call(x: u32, standin: &Standin) -> Result<Self> {
+        let server = standin.start()?;
+        let messages = vec![Traffic::Call.message(&server.instances)?];
+        Ok(Self::of(x, server, messages))
+    }
+}
+
 /// As calls go by.
 pub(super) fn requests(plan: &Plan) -> Result<Curve> {
-    let server = Standin::for_calls(&plan.standin).start()?;
-    let messages = [Traffic::Call.message(&server.instances)?];
+    let point = Point::call(0, &Standin::for_calls(&plan.standin))?;
+    let limit = limit()?;
     let mut curve = Curve::new("requests", "calls answered before", CPU);
     let slice = plan.many / u64::from(SLICES);
-    turn(plan, &server, 64, &messages)?;
+    turn(plan, &point)?;
     for at in 0..SLICES {
-        let load = Load { requests: slice, ..load(plan, &server, 64) };
-        curve.points.push((number(slice) * f64::from(at + 1), load::run(load, &messages)?.cpu_per_request()));
+        let beside = turn(plan, &limit)?.cpu_per_request();
+        let load = Load { requests: slice, ..load(plan, &point) };
+        curve.points.push((number(slice) * f64::from(at + 1), load::run(load, &point.messages)?.cpu_per_request() / beside));
     }
     Ok(curve)
 }
 
 /// As more clients stay connected.
 pub(super) fn connections(plan: &Plan) -> Result<Curve> {
-    let server = Standin::for_calls(&plan.standin).start()?;
-    let messages = [Traffic::Call.message(&server.instances)?];
-    let mut curve = Curve::new("connections", "connections", CPU);
-    for connections in [1, 4, 16, 64, 256, 768] {
-        curve.points.push((f64::from(connections), cpu(plan, &server, connections, &messages)?));
-    }
-    Ok(curve)
+    let standin = Standin::for_calls(&plan.standin);
+    let point = |connections| Ok(Point { connections, ..Point::call(connections, &standin)? });
+    turns(plan, Curve::new("connections", "connections", CPU), [1, 4, 16, 64, 256, 768].map(point))
 }
 
-/// Calls of one world, as others come to be beside it.
+/// Calls of many worlds in turn.
 pub(super) fn worlds(plan: &Plan) -> Result<Curve> {
-    let mut curve = Curve::new("worlds", "worlds, each called in turn", CPU);
-    for worlds in WORLDS {
-        let server = Standin::for_calls(&plan.standin).start()?;
+    let standin = Standin::for_calls(&plan.standin);
+    let point = |worlds| {
+        let server = standin.start()?;
         let messages = messages(&server, worlds)?;
-        curve.points.push((f64::from(worlds), cpu(plan, &server, 64, &messages)?));
-    }
-    Ok(curve)
+        Ok(Point::of(worlds, server, messages))
+    };
+    turns(plan, Curve::new("worlds", "worlds, each called in turn", CPU), WORLDS.map(point))
 }
 
 /// Beyond the first world, which the program itself would hide.
@@ -71,31 +92,33 @@ const WORLDS: [u32; 6] = [2, 10, 100, 1_000, 10_000, 100_000];
 
 /// Calls of one instance, as others stand beside it.
 pub(super) fn instances(plan: &Plan) -> Result<Curve> {
-    let mut curve = Curve::new("instances", "instances", CPU);
-    for instances in [1, 10, 100, 1_000] {
+    let point = |instances| {
         let mut standin = Standin::for_calls(&plan.standin);
         for number in 1..instances {
             standin = standin.with(&["--instance", &format!("other{number}=hyper")]);
         }
-        let server = standin.start()?;
-        let messages = [Traffic::Call.message(&server.instances)?];
-        curve.points.push((f64::from(instances), cpu(plan, &server, 64, &messages)?));
-    }
-    Ok(curve)
+        Point::call(instances, &standin)
+    };
+    turns(plan, Curve::new("instances", "instances", CPU), [1, 10, 100, 1_000].map(point))
 }
 
-/// A call that looks for one entity, the last one.
+/// A call that looks for one entity, the last one. A configuration holds not many more.
 pub(super) fn entities(plan: &Plan) -> Result<Curve> {
-    let mut curve = Curve::new("entities", "entities", "µs of CPU a call that looks for the last of them");
-    for entities in [1_u32, 10, 100, 1_000, 10_000] {
+    let point = |entities| {
         let all: Vec<Value> = (1..=entities).map(entity).collect();
         let server = Standin::for_calls(&plan.standin).with_settings(json!({"entities": all})).start()?;
-        let looks = entity(entities);
-        let body = json!({"phone": looks["phones"][0]}).to_string();
+        let body = json!({"phone": entity(entities)["phones"][0]}).to_string();
         let bearer = format!("Bearer {}", message::credential(&server.instances, "call", "access_token")?);
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        let messages = [message::post("/call/Does_Entity_Exist_Json", &headers, &body, 200)];
-        curve.points.push((f64::from(entities), cpu(plan, &server, 64, &messages)?));
+        let messages = vec![message::post("/call/Does_Entity_Exist_Json", &headers, &body, 200)];
+        Ok(Point::of(entities, server, messages))
+    };
+    let name = "CPU of a call that looks for the last entity, × the limit, an entity";
+    let mut curve = turns(plan, Curve::new("entities", "entities", name), [1, 100, 300, 1_000].map(point))?;
+    // What the call itself costs is no entity's.
+    let (_, call) = curve.points.remove(0);
+    for (entities, cpu) in &mut curve.points {
+        *cpu = (*cpu - call) / *entities;
     }
     Ok(curve)
 }
@@ -109,27 +132,45 @@ fn entity(number: u32) -> Value {
 
 /// Calls, as the journal that holds them is longer; it is full before anything counts.
 pub(super) fn journal(plan: &Plan) -> Result<Curve> {
-    let mut curve = Curve::new("journal", "entries that the journal holds", CPU);
-    for entries in [10, 100, 1_000, 10_000, 100_000] {
+    let point = |entries: u32| {
         let standin = Standin::for_calls(&plan.standin).with(&["--journal-entries", &entries.to_string(), "--journal-bytes", "512MiB"]);
-        let server = standin.start()?;
-        let messages = [Traffic::Call.message(&server.instances)?];
-        load::run(Load { requests: entries, ..load(plan, &server, 64) }, &messages)?;
-        curve.points.push((number(entries), cpu(plan, &server, 64, &messages)?));
+        let point = Point::call(entries, &standin)?;
+        load::run(Load { requests: u64::from(entries), time: FILLED, ..load(plan, &point) }, &point.messages)?;
+        Ok(point)
+    };
+    turns(plan, Curve::new("journal", "entries that the journal holds", CPU), [10, 100, 1_000, 10_000, 100_000].map(point))
+}
+
+/// A journal is full by then.
+const FILLED: Duration = Duration::from_secs(120);
+
+fn limit() -> Result<Point> {
+    Ok(Point::of(0, Server::beside("limit", "axum")?, vec![message::limit_call()]))
+}
+
+/// All points and the limit take turns, so that what else the machine does concerns all. The first round warms up.
+fn turns<const N: usize>(plan: &Plan, mut curve: Curve, points: [Result<Point>; N]) -> Result<Curve> {
+    let points = points.into_iter().collect::<Result<Vec<_>>>()?;
+    let limit = limit()?;
+    let mut multiples = vec![Vec::new(); points.len()];
+    for round in 0..=TURNS {
+        let beside = turn(plan, &limit)?.cpu_per_request();
+        for (point, multiples) in points.iter().zip(&mut multiples) {
+            let multiple = turn(plan, point)?.cpu_per_request() / beside;
+            if round > 0 {
+                multiples.push(multiple);
+            }
+        }
     }
+    curve.points = points.iter().zip(multiples).map(|(point, multiples)| (f64::from(point.x), median(multiples))).collect();
     Ok(curve)
 }
 
-fn load(plan: &Plan, server: &Server, connections: u32) -> Load {
-    Load { address: server.address, process: server.process(), connections, requests: plan.requests, time: plan.time }
+fn load(plan: &Plan, point: &Point) -> Load {
+    let Point { server, connections, .. } = point;
+    Load { address: server.address, process: server.process(), connections: *connections, requests: plan.requests, time: plan.time }
 }
 
-/// One turn that warms up, and the median of those after it.
-fn cpu(plan: &Plan, server: &Server, connections: u32, messages: &[Message]) -> Result<f64> {
-    let turns = (0..=TURNS).map(|_| turn(plan, server, connections, messages)).collect::<Result<Vec<_>>>()?;
-    Ok(median(turns.iter().skip(1).map(Outcome::cpu_per_request)))
-}
-
-fn turn(plan: &Plan, server: &Server, connections: u32, messages: &[Message]) -> Result<Outcome> {
-    load::run(load(plan, server, connections), messages)
+fn turn(plan: &Plan, point: &Point) -> Result<Outcome> {
+    load::run(load(plan, point), &point.messages)
 }

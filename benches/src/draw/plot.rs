@@ -95,6 +95,6 @@ mod tests {
 
     #[test]
     fn the_top_is_round_and_no_lower_than_the_highest() {
-        assert_eq!([7.0, 4.0, 0.3, 95.0].map(round_above).map(rounded), [8.0, 4.0, 0.4, 100.0]);
+        assert_eq!([7.0, 4.0, 0.3, 95.0].map(|figure| rounded(round_above(figure)).to_string()), ["8", "4", "0.4", "100"]);
     }
 }

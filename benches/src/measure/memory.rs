@@ -12,13 +12,13 @@ use crate::server::{Server, Standin};
 /// What a start leaves to be done is done after this.
 const SETTLED: Duration = Duration::from_millis(500);
 /// Nothing is bounded by time here, except what would never end.
-const LONGEST: Duration = Duration::from_secs(1800);
+const LONGEST: Duration = Duration::from_mins(30);
 
 pub(super) fn measure(plan: &Plan, section: &mut Section) -> Result<()> {
-    let plain = Standin::plain(&plan.standin).start()?;
+    let idle = Standin::plain(&plan.standin).start()?;
     std::thread::sleep(SETTLED);
-    write(section, "standin serve, idle", &plain)?;
-    drop(plain);
+    write(section, "standin serve, idle", &idle)?;
+    drop(idle);
     for (what, traffics) in [("authenticated calls", &[Traffic::Call][..]), ("calls of all kinds", &Traffic::ALL)] {
         let standin = Standin::for_traffics(&plan.standin).start()?;
         let messages = traffics.iter().map(|traffic| traffic.message(&standin.instances)).collect::<Result<Vec<Message>>>()?;

@@ -94,12 +94,11 @@ impl Standin {
         };
         let instances = told["instances"].clone();
         let url = instances.as_object().and_then(|instances| instances.values().next()).and_then(|first| first["base_url"].as_str());
-        match (url.and_then(address), told["control_url"].as_str().and_then(address)) {
-            (Some(address), Some(control)) => Ok(Server { child, address, control: Some(control), instances }),
-            _ => {
-                end(&mut child);
-                Err(Failure::told("the ready file does not say where Standin serves"))
-            }
+        if let (Some(address), Some(control)) = (url.and_then(address), told["control_url"].as_str().and_then(address)) {
+            Ok(Server { child, address, control: Some(control), instances })
+        } else {
+            end(&mut child);
+            Err(Failure::told("the ready file does not say where Standin serves"))
         }
     }
 

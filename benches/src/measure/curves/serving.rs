@@ -142,7 +142,7 @@ pub(super) fn journal(plan: &Plan) -> Result<Curve> {
 }
 
 /// A journal is full by then.
-const FILLED: Duration = Duration::from_secs(120);
+const FILLED: Duration = Duration::from_mins(2);
 
 fn limit() -> Result<Point> {
     Ok(Point::of(0, Server::beside("limit", "axum")?, vec![message::limit_call()]))

@@ -10,11 +10,15 @@ use crate::exit::Exit;
 use crate::file::{self, Readers};
 use crate::print::aside;
 
-/// Where evidence goes, as people say it.
-pub(crate) struct Place<'a> {
-    pub(crate) file: &'a Path,
-    pub(crate) key: Option<&'a Path>,
-    pub(crate) signature: Option<&'a Path>,
+/// How evidence is signed, as people say it.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Signing {
+    /// Sign the evidence with this Ed25519 key, PKCS#8, PEM or DER; see docs/evidence.md.
+    #[arg(long, value_name = "KEY", requires = "evidence")]
+    sign: Option<PathBuf>,
+    /// Where the signature is written; else beside the evidence, as FILE.dsse.json.
+    #[arg(long, value_name = "FILE", requires = "sign")]
+    signature: Option<PathBuf>,
 }
 
 /// Evidence that cannot be kept.
@@ -47,12 +51,12 @@ impl Seal {
     ///
     /// # Errors
     /// They could not, or it is no key.
-    pub(crate) fn prepared(place: &Place<'_>) -> Result<Self, SealError> {
-        let signature = signature(place)?;
-        for path in std::iter::once(place.file).chain(signature.iter().map(|(path, _)| path.as_path())) {
+    pub(crate) fn prepared(file: &Path, signing: &Signing) -> Result<Self, SealError> {
+        let signature = signature(file, signing)?;
+        for path in std::iter::once(file).chain(signature.iter().map(|(path, _)| path.as_path())) {
             file::try_out(path).map_err(|error| usage(path, &format!("evidence cannot be written there: {error}")))?;
         }
-        Ok(Self { file: place.file.to_owned(), signature })
+        Ok(Self { file: file.to_owned(), signature })
     }
 
     /// Writes the evidence, and its signature of what is stated of it. Gives what is to be said of it.
@@ -85,18 +89,18 @@ impl Written {
 }
 
 /// Where the signature goes, and the key.
-fn signature(place: &Place<'_>) -> Result<Option<(PathBuf, SigningKey)>, SealError> {
-    let (bundle, Some(path)) = (place.file, place.key) else { return Ok(None) };
+fn signature(evidence: &Path, signing: &Signing) -> Result<Option<(PathBuf, SigningKey)>, SealError> {
+    let Some(path) = signing.sign.as_deref() else { return Ok(None) };
     let key = key_bytes(path).map_err(|error| SealError::Usage(error.to_string()))?;
     let key = SigningKey::read(&key).map_err(|error| usage(path, &error.to_string()))?;
-    let signature = place.signature.map_or_else(|| signature_of(bundle), Path::to_owned);
-    for file in [bundle, path] {
+    let signature = signing.signature.clone().unwrap_or_else(|| signature_of(evidence));
+    for file in [evidence, path] {
         if file == signature {
             return Err(usage(file, "the signature needs a file of its own"));
         }
     }
-    if bundle == path {
-        return Err(usage(path, "the bundle would be written over the key"));
+    if evidence == path {
+        return Err(usage(path, "the evidence would be written over the key"));
     }
     Ok(Some((signature, key)))
 }

@@ -269,7 +269,7 @@ fn a_key_that_cannot_sign_or_a_place_that_cannot_be_written_is_told_before_anyth
         (&["--evidence", "/dev/null"], "/dev/null: evidence cannot be written there: that is no regular file"),
         (&["--evidence", "suite"], "suite: evidence cannot be written there: that is no regular file"),
         (&["--evidence", "run.json", "--sign", "key.pem", "--signature", "run.json"], "the signature needs a file of its own"),
-        (&["--evidence", "key.pem", "--sign", "key.pem"], "the bundle would be written over the key"),
+        (&["--evidence", "key.pem", "--sign", "key.pem"], "the evidence would be written over the key"),
         (&["--sign", "key.pem"], "--evidence <FILE>"),
         (&["--evidence", "run.json", "--signature", "s.json"], "--sign <KEY>"),
         (&["--evidence", "run.json", "--update-snapshots"], "cannot be used with"),

@@ -10,7 +10,7 @@ use conformance::verdict::Verdicts;
 use serde_json::{Map, Value};
 
 use super::{Asked, CheckError};
-use crate::seal::{Place, Seal};
+use crate::seal::{Seal, Signing};
 
 /// What people say of it.
 #[derive(clap::Args, Debug)]
@@ -18,12 +18,8 @@ pub(crate) struct EvidenceOptions {
     /// Write a bundle that others can judge again: suite, target, transcript and verdicts in one file, without secrets.
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
-    /// Sign the bundle with this Ed25519 key, PKCS#8, PEM or DER; see docs/evidence.md.
-    #[arg(long, value_name = "KEY", requires = "evidence")]
-    sign: Option<PathBuf>,
-    /// Where the signature is written; else beside the bundle, as FILE.dsse.json.
-    #[arg(long, value_name = "FILE", requires = "sign")]
-    signature: Option<PathBuf>,
+    #[command(flatten)]
+    signing: Signing,
 }
 
 /// A run whose evidence is to be kept. Whether it can be is known before the first call.
@@ -33,7 +29,7 @@ impl Keeping {
     /// Nothing where no evidence is wanted.
     pub(crate) fn prepared(options: &EvidenceOptions, suite: &Suite) -> Result<Option<Self>, CheckError> {
         let Some(file) = options.evidence.as_deref() else { return Ok(None) };
-        let seal = Seal::prepared(&Place { file, key: options.sign.as_deref(), signature: options.signature.as_deref() })?;
+        let seal = Seal::prepared(file, &options.signing)?;
         Lock::of(suite).map_err(|error| CheckError::Usage(format!("the suite cannot be put into evidence: {error}")))?;
         Ok(Some(Self(seal)))
     }

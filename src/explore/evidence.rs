@@ -7,7 +7,7 @@ use conformance::evidence::{Description, Environment, Errand, Exploration, Explo
 use super::{ExploreError, Options};
 use crate::check::platform;
 use crate::exit::Exit;
-use crate::seal::{Place, Seal, SealError, Written};
+use crate::seal::{Seal, SealError, Signing, Written};
 
 /// What people say of it.
 #[derive(clap::Args, Debug)]
@@ -15,12 +15,8 @@ pub(crate) struct EvidenceOptions {
     /// Write a record that says who was asked, from which seed, what was covered and what was found, without secrets.
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
-    /// Sign the record with this Ed25519 key, PKCS#8, PEM or DER; see docs/evidence.md.
-    #[arg(long, value_name = "KEY", requires = "evidence")]
-    sign: Option<PathBuf>,
-    /// Where the signature is written; else beside the record, as FILE.dsse.json.
-    #[arg(long, value_name = "FILE", requires = "sign")]
-    signature: Option<PathBuf>,
+    #[command(flatten)]
+    signing: Signing,
 }
 
 /// An exploration whose record is to be kept, and what it came to so far.
@@ -35,7 +31,7 @@ impl Keeping {
     /// Nothing where no evidence is wanted. Whether it can be kept is known before the first call.
     pub(super) fn prepared(options: &EvidenceOptions, asked: Errand) -> Result<Option<Self>, SealError> {
         let Some(file) = options.evidence.as_deref() else { return Ok(None) };
-        let seal = Seal::prepared(&Place { file, key: options.sign.as_deref(), signature: options.signature.as_deref() })?;
+        let seal = Seal::prepared(file, &options.signing)?;
         Ok(Some(Self { seal, asked, lasted: None, apis: Vec::new() }))
     }
 

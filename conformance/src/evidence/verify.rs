@@ -24,7 +24,7 @@ pub enum Vouched {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VerifyError {
     /// The file of the signature is something else.
-    #[error("this is no signature as `standin check --sign KEY` writes it: {0}")]
+    #[error("this is no signature of evidence as `--sign KEY` has it written: {0}")]
     Envelope(String),
     /// It says the same, but a byte of it is another.
     #[error("the signature's file is not as it was written: its bytes were changed")]

@@ -27,7 +27,9 @@ fn of_step(step: &Step) -> Value {
     let Step { call, together, wait, act, inspect, on, from, bearer, basic, base64, headers, query, form, json, body, moment, keep, with, .. } = step;
     let Step { fragment: _, note: _, expect: _, outcome: _, clause: _, .. } = step;
     let kept: Vec<(&String, &String)> = keep.iter().map(|(name, from)| (name, &from.value)).collect();
-    let until = wait.as_ref().map(|wait| (&wait.value.until.value, value(wait.value.plus.as_ref()), value(wait.value.minus.as_ref())));
+    let until = wait
+        .as_ref()
+        .map(|wait| (&wait.value.until.value, value(wait.value.told.as_ref()), value(wait.value.plus.as_ref()), value(wait.value.minus.as_ref())));
     let calls = together.as_ref().map(|calls| calls.iter().map(|call| of_step(&call.value)).collect::<Vec<_>>());
     json!({
         "call": value(call.as_ref()), "together": calls, "wait": until, "act": value(act.as_ref()), "inspect": value(inspect.as_ref()),

@@ -257,7 +257,7 @@ fn moment(deadlines: &[i64], now: i64, deadline: usize, region: Region) -> i64 {
 /// A wait until so many milliseconds since the start.
 fn wait(to: i64) -> Step {
     let until = spanned(format!("start + {}", span(to)));
-    Step { wait: Some(spanned(Wait { until, plus: None, minus: None })), ..Step::default() }
+    Step { wait: Some(spanned(Wait { until, told: None, plus: None, minus: None })), ..Step::default() }
 }
 
 /// Milliseconds as scenarios write them.

@@ -16,6 +16,7 @@ use super::stage::{Cut, Stage};
 use crate::scenario::moment_expression::{self, MomentExpression};
 use crate::scenario::{Case, Step, Wait};
 use crate::target::Door;
+use crate::timing::seconds;
 use crate::transcript::{End, Event, Exchange, Fault, Interval, Part, Place, Play, Sent, What};
 
 /// An answer longer than this is not read to its end.
@@ -200,11 +201,12 @@ impl<'a> Session<'a> {
     }
 
     async fn wait(&mut self, place: Place, step: &Step, wait: &Wait) -> Result<(), Stop> {
-        let until = self.moment(&wait.until)?;
+        let until = self.until(step, wait)?;
         let distance = |text: &Option<Spanned<String>>| text.as_ref().map_or(Ok(SignedDuration::ZERO), |text| duration(&text.value));
         let to = until.saturating_add(distance(&wait.plus)?).saturating_sub(distance(&wait.minus)?);
         let to = self.start.checked_add(to).map_err(|error| Stop::new(Fault::Tool, error.to_string()))?;
         if to > self.stage.earliest()? {
+            self.stage.allows(to, wait)?;
             self.stage.reach(to, self.watcher).await?.map_err(|cut| self.cut(cut))?;
         }
         let now = self.since_start(self.stage.earliest()?);
@@ -213,12 +215,21 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// The distance of a wait's edge from the start: from a moment as far as an answer told, else as far as is usual.
+    fn until(&mut self, step: &Step, wait: &Wait) -> Result<SignedDuration, Stop> {
+        let Some(told) = &wait.told else { return self.moment(&wait.until, None) };
+        let text = self.values.text(self.case.instance(step), &format!("${{{}}}", told.value))?;
+        let no_seconds =
+            || Stop::new(Fault::Answer, format!("`${{{}}}` is no whole number of seconds: an earlier answer held `{}`", told.value, text.shown));
+        self.moment(&wait.until, Some(seconds(&text.actual).ok_or_else(no_seconds)?))
+    }
+
     /// The distance of a moment from the start; of one that is not known exactly, its latest.
-    fn moment(&self, text: &Spanned<String>) -> Result<SignedDuration, Stop> {
+    fn moment(&self, text: &Spanned<String>, told: Option<SignedDuration>) -> Result<SignedDuration, Stop> {
         let expression: MomentExpression = text.value.parse().map_err(|error: moment_expression::MomentError| tool(&error))?;
         let known = self.moments.get(&expression.name);
         let known = known.ok_or_else(|| Stop::new(Fault::Tool, format!("no moment `{}` was kept", expression.name)))?;
-        Ok(SignedDuration::from_millis(known.to).saturating_add(expression.distance))
+        Ok(SignedDuration::from_millis(known.to).saturating_add(told.unwrap_or(expression.distance)))
     }
 
     async fn act(&mut self, place: Place, step: &Step, action: &Spanned<String>) -> Result<(), Stop> {

@@ -13,7 +13,7 @@ use super::attention::Presence;
 use super::fill::Stop;
 use super::names::Names;
 use super::request::{CLIENT_ADDRESS, header_name, header_value};
-use crate::scenario::{Case, Step};
+use crate::scenario::{Case, Step, Wait};
 use crate::target::{Certainty, Clock, ControlError, Controls, Exceeds, Foreign, HeaderText, Rotation, exceeds};
 use crate::transcript::{Fault, Place, Sent, TOO_MANY_REQUESTS};
 
@@ -52,6 +52,20 @@ impl<'a> Stage<'a> {
         match self {
             Self::World { .. } => self.earliest(),
             Self::Foreign { foreign, .. } => Ok(foreign.clock().latest()),
+        }
+    }
+
+    /// An answer told a distance for which nobody wants to wait.
+    pub(super) fn allows(&self, to: Timestamp, wait: &Wait) -> Result<(), Stop> {
+        let Self::Foreign { foreign, .. } = self else { return Ok(()) };
+        let longest = foreign.longest_wait().filter(|_| wait.told.is_some() && foreign.clock_control().is_none());
+        let distance = foreign.clock().distance(to);
+        match longest.zip(distance).filter(|(longest, distance)| distance > longest) {
+            Some((_, distance)) => {
+                let why = format!("an earlier answer told of a wait of {} s, which is longer than `--max-wait` allows", distance.as_secs());
+                Err(Stop::new(Fault::Answer, why))
+            }
+            None => Ok(()),
         }
     }
 

@@ -240,6 +240,10 @@ pub struct Wait {
     /// A kept moment or `start`, and an optional distance: `refreshed + 2m`.
     #[schemars(with = "String")]
     pub until: Spanned<String>,
+    /// The kept value that says in seconds what the distance is there; the one in `until` is usual, and a run is forecast by it.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub told: Option<Spanned<String>>,
     /// So much later.
     #[serde(default)]
     #[schemars(with = "String")]

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use providers::{Clause, Ledger, Profile};
 use serde_json::Value;
 
-use super::Nominal;
+use super::{Distances, Nominal};
 use crate::scenario::Case;
 use crate::scenario::moment_expression::START;
 use crate::target::{Exceeds, YOUNG, exceeds};
@@ -25,8 +25,9 @@ struct Beginning {
 
 /// The steps of a play whose answers decide nothing, because of when they came; each with the reason.
 pub(crate) fn undecided(case: &Case, ledger: &Ledger, play: &Play) -> BTreeMap<Place, String> {
-    let nominal = Nominal::of(case);
-    let spans: BTreeSet<i64> = spans(case, ledger).chain(play.spans.iter().copied()).collect();
+    let told = Distances::of(play);
+    let nominal = Nominal::told(case, &told);
+    let spans: BTreeSet<i64> = spans(case, ledger, &told).chain(play.spans.iter().copied()).collect();
     let mut beginnings = Vec::new();
     // Where nothing was new at the start, nothing is counted from it.
     beginnings.extend(play.opened.map(|interval| Beginning { name: START.to_owned(), meant: 0, interval }));
@@ -91,12 +92,12 @@ fn tells(event: &Event, name: &str) -> bool {
 
 /// The spans of time that may decide something, in milliseconds: the ledger's, those of the settings, and those of which the case
 /// itself asks what holds before or after. A limit that a case does not exceed is met all the more, the more time passes.
-fn spans<'a>(case: &'a Case, ledger: &'a Ledger) -> impl Iterator<Item = i64> + 'a {
+fn spans<'a>(case: &'a Case, ledger: &'a Ledger, told: &'a Distances) -> impl Iterator<Item = i64> + 'a {
     let decides = |clause: &&Clause| clause.profile != Profile::Limits || exceeds(case) == Exceeds::Limits;
     let fixed = ledger.clauses.iter().filter(decides).flat_map(|clause| clause.fixes.iter());
     let settings = case.instances.values().flat_map(|given| given.settings.iter());
     let named = fixed.filter_map(|(name, value)| span(name, value)).chain(settings.filter_map(|(name, value)| span(name, value)));
-    named.chain(case.deadlines()).filter(|span| *span > 0)
+    named.chain(case.deadlines(told)).filter(|span| *span > 0)
 }
 
 /// A constant that is a span by its name: `seconds`, `default_hours`, `session_minutes`.
@@ -144,6 +145,21 @@ mod tests {
         assert_eq!(second("plus", 120_100, 121_000), [""; 0]);
         assert_eq!(second("plus", 120_099, 121_000)[0], "it came 119.999 to 121 s after first, and 120 s decide");
         assert_eq!(second("plus", 500_000, 900_000), [""; 0], "however late");
+    }
+
+    #[test]
+    fn a_span_that_an_answer_told_decides_in_place_of_the_usual_one() {
+        let case = case(
+            "  - {call: GET /x, moment: first, keep: {lifetime: $.expires_in}}\n  - wait: {until: first + 1h, told: lifetime, plus: 1s}\n  - call: GET /x\n",
+        );
+        let of = |lifetime: Option<i64>, from: i64| {
+            let mut first = Event { moment: Some("first".to_owned()), ..at(0, 0, 100) };
+            first.kept.extend(lifetime.map(|lifetime| ("lifetime".to_owned(), json!(lifetime))));
+            undecided(&case, &ledger(), &play(&case, vec![first, at(2, from, from)])).into_values().next()
+        };
+        assert_eq!(of(Some(120), 121_000), None);
+        assert_eq!(of(Some(120), 120_099).unwrap(), "it came 119.999 to 120.099 s after first, and 120 s decide");
+        assert!(of(None, 121_000).is_some(), "an hour is usual");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_saphyr::Spanned;
 
+use super::distances::{Distances, milliseconds};
 use crate::scenario::moment_expression::{MomentExpression, START, duration};
 use crate::scenario::{Case, PlacedStep, Step, Wait};
 use crate::target::all_steps;
@@ -17,22 +18,27 @@ pub(crate) struct Nominal {
 }
 
 impl Nominal {
-    /// What a case means. A moment that is none, which no suite without mistakes has, means the start.
+    /// What a case means before it is played: distances that answers will tell are the usual ones.
     pub(crate) fn of(case: &Case) -> Self {
+        Self::told(case, &Distances::default())
+    }
+
+    /// What a case means, where answers told so much. A moment that is none, which no suite without mistakes has, means the start.
+    pub(crate) fn told(case: &Case, told: &Distances) -> Self {
         let mut nominal = Self::default();
         let mut moments = BTreeMap::from([(START.to_owned(), 0)]);
         for (part, steps) in [(Part::Steps, &case.steps), (Part::Finally, &case.finally)] {
             for (step, placed) in steps.iter().enumerate() {
-                nominal.step((part, step), placed, &mut moments);
+                nominal.step((part, step), placed, told, &mut moments);
             }
         }
         nominal
     }
 
-    fn step(&mut self, place: (Part, usize), placed: &PlacedStep, moments: &mut BTreeMap<String, i64>) {
+    fn step(&mut self, place: (Part, usize), placed: &PlacedStep, told: &Distances, moments: &mut BTreeMap<String, i64>) {
         let step = &placed.step.value;
         if let Some(wait) = &step.wait {
-            self.end = self.end.max(target(&wait.value, moments));
+            self.end = self.end.max(target(&wait.value, told, moments));
         }
         self.at.insert(place, self.end);
         let named = std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value));
@@ -50,19 +56,15 @@ impl Nominal {
     }
 }
 
-fn target(wait: &Wait, moments: &BTreeMap<String, i64>) -> i64 {
+fn target(wait: &Wait, told: &Distances, moments: &BTreeMap<String, i64>) -> i64 {
     let until = wait.until.value.parse::<MomentExpression>();
-    let until = until.map_or(0, |until| moments.get(&until.name).copied().unwrap_or_default().saturating_add(milliseconds(until.distance)));
+    let until = until.map_or(0, |until| moments.get(&until.name).copied().unwrap_or_default().saturating_add(told.distance(wait, &until)));
     until.saturating_add(margin(wait.plus.as_ref())).saturating_sub(margin(wait.minus.as_ref()))
 }
 
 /// How far from its moment a wait ends.
 fn margin(text: Option<&Spanned<String>>) -> i64 {
     text.and_then(|text| duration(&text.value).ok()).map_or(0, milliseconds)
-}
-
-fn milliseconds(distance: jiff::SignedDuration) -> i64 {
-    i64::try_from(distance.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Case {
@@ -73,10 +75,10 @@ impl Case {
     }
 
     /// The distances from moments before or after which the case asks what holds, in milliseconds.
-    pub(super) fn deadlines(&self) -> impl Iterator<Item = i64> {
+    pub(super) fn deadlines<'a>(&'a self, told: &'a Distances) -> impl Iterator<Item = i64> + 'a {
         let waits = all_steps(self).filter_map(|step| step.wait.as_ref().map(|wait| &wait.value));
         let sided = waits.filter(|wait| wait.plus.is_some() || wait.minus.is_some());
-        sided.filter_map(|wait| wait.until.value.parse::<MomentExpression>().ok()).map(|until| milliseconds(until.distance))
+        sided.filter_map(|wait| Some(told.distance(wait, &wait.until.value.parse().ok()?)))
     }
 
     /// Whether something in the case depends on when it starts: it waits, or says when something is with respect to the start.
@@ -105,7 +107,7 @@ mod tests {
         let nominal = Nominal::of(&case);
         assert_eq!([0, 2, 3, 5].map(|step| nominal.at(place(step))), [0, 119_000, 119_000, 179_500]);
         assert_eq!((nominal.end(), case.closest()), (179_500, Some(500)));
-        assert_eq!(case.deadlines().collect::<Vec<_>>(), [120_000, 60_000]);
+        assert_eq!(case.deadlines(&Distances::default()).collect::<Vec<_>>(), [120_000, 60_000]);
     }
 
     #[test]

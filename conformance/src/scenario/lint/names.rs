@@ -25,6 +25,7 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
             check_texts(&known, place, complaints);
             check_bare_names(&known, place, complaints);
             check_moments(&known, place, complaints);
+            check_told(&known, place, complaints);
         }
         for place in &places {
             known.learn(place, complaints);
@@ -222,6 +223,15 @@ fn check_moments(known: &Known, place: &Place<'_>, complaints: &mut Vec<Diagnost
         if let Err(error) = duration(&text.value) {
             complaints.push(Diagnostic::at(place.source, text, error.to_string()));
         }
+    }
+}
+
+/// The distance of a wait that an answer tells is a kept value.
+fn check_told(known: &Known, place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
+    let told = place.step.value.wait.iter().filter_map(|wait| wait.value.told.as_ref());
+    for name in told.filter(|name| !known.values.contains(&name.value)) {
+        let complaint = Diagnostic::at(place.source, name, format!("nothing is known as `{}` here", name.value));
+        complaints.push(complaint.help(known_help(known, &name.value)));
     }
 }
 

@@ -10,6 +10,7 @@ use crate::report::bounded::bounded;
 use crate::report::document::place;
 use crate::scenario;
 use crate::scenario::moment_expression::{MomentExpression, START};
+use crate::timing::Distances;
 use crate::transcript::{Event, Exchange, Interval, Play, Sent, What};
 
 /// Further events are only counted.
@@ -73,15 +74,17 @@ fn waits(case: &scenario::Case, event: &Event) -> String {
     let Some(wait) = wait(case, event) else { return "wait".to_owned() };
     let plus = wait.plus.iter().map(|plus| format!(", plus {}", plus.value));
     let minus = wait.minus.iter().map(|minus| format!(", minus {}", minus.value));
-    format!("wait until {}{}", wait.until.value, plus.chain(minus).collect::<String>())
+    let told = wait.told.iter().map(|told| format!(", told by {}", told.value));
+    format!("wait until {}{}", wait.until.value, told.chain(plus).chain(minus).collect::<String>())
 }
 
 fn deadlines(case: &scenario::Case, play: &Play, events: &[Event]) -> Vec<Deadline> {
+    let distances = Distances::of(play);
     let mut moments = BTreeMap::from([(START, Interval { from: 0, to: 0 })]);
     let mut found: Vec<Deadline> = Vec::new();
     for event in events {
         if let Some(wait) = wait(case, event).filter(|_| event.what == What::Waited) {
-            found.extend(deadline(&wait.until.value, &moments));
+            found.extend(deadline(wait, &distances, &moments));
         }
         moments.extend(event.moment.as_deref().map(|name| (name, event.interval)));
     }
@@ -93,11 +96,14 @@ fn deadlines(case: &scenario::Case, play: &Play, events: &[Event]) -> Vec<Deadli
     found
 }
 
-fn deadline(text: &str, moments: &BTreeMap<&str, Interval>) -> Option<Deadline> {
-    let expression: MomentExpression = text.parse().ok()?;
-    let distance = i64::try_from(expression.distance.as_millis()).ok()?;
-    let at = moments.get(expression.name.as_str())?.to.saturating_add(distance);
-    Some(Deadline { means: bounded(text), at })
+fn deadline(wait: &scenario::Wait, distances: &Distances, moments: &BTreeMap<&str, Interval>) -> Option<Deadline> {
+    let expression: MomentExpression = wait.until.value.parse().ok()?;
+    let at = moments.get(expression.name.as_str())?.to.saturating_add(distances.distance(wait, &expression));
+    let means = match &wait.told {
+        Some(told) => format!("{} + {}", expression.name, told.value),
+        None => wait.until.value.clone(),
+    };
+    Some(Deadline { means: bounded(&means), at })
 }
 
 /// The milliseconds of `<start+3600s>`.

@@ -1,22 +1,22 @@
 //! The model as the oracle: it says of an observed play whether any reading of the documents allows it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use providers::{Kind, Ledger, Level, SettingSpec};
+use providers::{Ledger, Level, SettingSpec};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::differ::{Difference, Moments, differences};
 use super::expedition::Shown;
+use super::failing::{Failing, Nearest};
+use super::readings::values;
 use super::spelled::{Spelled, Told};
 use crate::play::{Model, Studio};
 use crate::scenario::Case;
-use crate::transcript::{Event, Play, What};
+use crate::transcript::{Event, Play};
 
 /// So many readings are held at once.
 const MOST_READINGS: usize = 8;
-/// So many settings may be other at once before a target is wrong.
-const MOST_FLIPPED: usize = 8;
 /// So many plays are looked at again when a reading is doubted.
 const MOST_PLAYS: usize = 60;
 /// A moment is tried at so many places of its interval at most.
@@ -53,6 +53,7 @@ pub(crate) struct Oracle<'a> {
     held: Vec<Reading>,
     /// The settings of silent points, where only its answers tell how they are read.
     open: Vec<&'static SettingSpec>,
+    defaults: Reading,
     moments: Moments,
     seen: VecDeque<(Case, Play)>,
     levels: BTreeMap<String, Level>,
@@ -66,7 +67,7 @@ impl<'a> Oracle<'a> {
             Silence::Open => studio.api.settings().iter().filter(silent).collect(),
         };
         let levels = ledger.clauses.iter().map(|clause| (clause.id.clone(), clause.level)).collect();
-        Self { studio, held: vec![Reading::new()], open, moments, seen: VecDeque::new(), levels }
+        Self { studio, held: vec![Reading::new()], open, defaults: studio.api.defaults(), moments, seen: VecDeque::new(), levels }
     }
 
     /// The reading that words are spelled by.
@@ -90,7 +91,7 @@ impl<'a> Oracle<'a> {
             self.remember(spelled, play);
             return Ok(());
         };
-        let others = self.others(&spelled.case, play, &wrong);
+        let others = self.others(&spelled.case, play);
         if others.is_empty() {
             return Err(wrong);
         }
@@ -122,7 +123,7 @@ impl<'a> Oracle<'a> {
 
     /// Whether a reading near those that are held allows a play that none of them does.
     pub(crate) fn may_read_otherwise(&self, shown: &Shown) -> bool {
-        !self.others(&shown.spelled.case, &shown.play, &shown.wrong).is_empty()
+        !self.others(&shown.spelled.case, &shown.play).is_empty()
     }
 
     fn remember(&mut self, spelled: &Spelled, play: &Play) {
@@ -180,97 +181,65 @@ impl<'a> Oracle<'a> {
     }
 
     /// The readings near those that are held that allow this play and all that is remembered: one setting other, else more.
-    fn others(&self, case: &Case, play: &Play, wrong: &Wrong) -> Vec<Reading> {
-        let mut near = self.held.clone();
-        let mut best = None;
-        for _ in 0..MOST_FLIPPED {
-            let further: Vec<Reading> = near.iter().flat_map(|reading| self.flipped(reading, case, play, wrong)).collect();
-            let right: Vec<Reading> = further
-                .iter()
-                .filter(|reading| self.allows(reading, case, play) && self.allowed_before(reading))
-                .take(MOST_READINGS)
-                .cloned()
-                .collect();
-            if !right.is_empty() {
+    ///
+    /// Which settings are other is looked for where a reading fails first, be it in this play or in one that is remembered.
+    fn others(&self, case: &Case, play: &Play) -> Vec<Reading> {
+        let plays: Vec<(&Case, &Play)> = std::iter::once((case, play)).chain(self.seen.iter().rev().map(|(case, play)| (case, play))).collect();
+        let mut tried: BTreeSet<String> = self.held.iter().map(name).collect();
+        let mut nearest = Nearest::of(self.held.iter().filter_map(|reading| self.failing(reading.clone(), &plays)).collect());
+        loop {
+            let (mut right, mut further) = (Vec::new(), Vec::new());
+            for failing in &nearest.followed {
+                for reading in self.flipped(failing, plays[failing.play]).into_iter().filter(|reading| tried.insert(name(reading))) {
+                    match self.failing(reading.clone(), &plays) {
+                        None => right.push(reading),
+                        Some(one) if one.place() < failing.place() => {}
+                        Some(one) => {
+                            let says_else = one.place() > failing.place() || one.told != failing.told;
+                            further.push((one, says_else));
+                        }
+                    }
+                }
+            }
+            if !right.is_empty() || !nearest.follow(further) {
+                right.truncate(MOST_READINGS);
                 return right;
             }
-            // Of those that are wrong, the ones that go on longest are the nearest; where none comes nearer, no more settings help.
-            let ranked = self.furthest(further, case, play, wrong.step);
-            let nearest = ranked.first().map(|(rank, _)| *rank);
-            if nearest <= best {
-                break;
-            }
-            best = nearest;
-            near = ranked.into_iter().map(|(_, reading)| reading).collect();
         }
-        Vec::new()
     }
 
-    fn allowed_before(&self, reading: &Reading) -> bool {
-        self.seen.iter().rev().all(|(case, play)| self.allows(reading, case, play))
-    }
-
-    /// Those readings under which the first difference is later, or smaller.
-    fn furthest(&self, readings: Vec<Reading>, case: &Case, play: &Play, step: usize) -> Vec<((usize, usize), Reading)> {
-        let moments = vec![0; play.events.len()];
-        let reach = |reading: &Reading| match self.told(reading, case, play, &moments).map(|told| compare(&told, play, self.moments)) {
-            Some(Err(wrong)) if wrong.step >= step => Some((wrong.step, usize::MAX - wrong.differences.len())),
-            _ => None,
-        };
-        let mut ranked: Vec<((usize, usize), Reading)> = readings.into_iter().filter_map(|reading| Some((reach(&reading)?, reading))).collect();
-        ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-        ranked.truncate(MOST_READINGS);
-        ranked
+    /// Where a reading first fails to allow what was seen; nothing where it allows it all.
+    fn failing(&self, reading: Reading, plays: &[(&Case, &Play)]) -> Option<Failing> {
+        let at = plays.iter().position(|(case, play)| !self.allows(&reading, case, play))?;
+        let (case, play) = plays[at];
+        let told = self.told(&reading, case, play, &vec![0; play.events.len()]);
+        let wrong = told.as_ref().and_then(|told| compare(told, play, self.moments).err());
+        let (step, differences) = wrong.map_or((0, usize::MAX), |wrong| (wrong.step, wrong.differences.len()));
+        let told = told.and_then(|told| told.events.get(step).cloned());
+        Some(Failing { reading, play: at, step, differences, told })
     }
 
     /// The readings that differ from this one in one setting.
-    fn flipped(&self, reading: &Reading, case: &Case, play: &Play, wrong: &Wrong) -> Vec<Reading> {
+    fn flipped(&self, failing: &Failing, (case, play): (&Case, &Play)) -> Vec<Reading> {
         let given = |name: &str| case.instances.values().any(|given| given.settings.contains_key(name));
         let open = self.open.iter().filter(|spec| !given(spec.name));
         let with = |name: &str, value: Value| {
-            let mut other = reading.clone();
-            other.insert(name.to_owned(), value);
+            let mut other = failing.reading.clone();
+            match self.defaults.get(name) == Some(&value) {
+                true => drop(other.remove(name)),
+                false => drop(other.insert(name.to_owned(), value)),
+            }
             other
         };
-        open.flat_map(|spec| values(spec, play, wrong.step).into_iter().map(|value| with(spec.name, value))).collect()
+        open.flat_map(|spec| values(spec, play, failing.step).into_iter().map(|value| with(spec.name, value))).collect()
     }
 }
 
-/// The values that a silent point may have: every word, and of numbers and texts those that the answer shows.
-fn values(spec: &SettingSpec, play: &Play, step: usize) -> Vec<Value> {
-    let shown = || play.events.get(step).map(|event| shown(event, play)).unwrap_or_default();
-    let numbers = |min: u64, max: u64| {
-        let mut numbers: Vec<Value> = vec![min.into(), max.into()];
-        numbers.extend(shown().into_iter().filter(|value| value.as_u64().is_some_and(|number| (min..=max).contains(&number))));
-        numbers
-    };
-    match &spec.kind {
-        Kind::Choice(words) => words.iter().map(|word| Value::from(*word)).collect(),
-        Kind::Whole { min, max } => numbers(*min, *max),
-        Kind::WholeOr { word, min, max } => [vec![Value::from(*word)], numbers(*min, *max)].concat(),
-        Kind::Text => shown().into_iter().filter(Value::is_string).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The numbers and texts that an answer shows, and how long its named values are.
-fn shown(event: &Event, play: &Play) -> Vec<Value> {
-    let What::Exchanged(exchange) = &event.what else { return Vec::new() };
-    let mut found = vec![Value::from(exchange.answer.status)];
-    scalars(exchange.answer.read.as_ref().unwrap_or(&Value::Null), &mut found);
-    let lengths: Vec<Value> = found.iter().filter_map(|value| Some(play.values.get(value.as_str()?)?.length.into())).collect();
-    found.extend(lengths);
-    found.extend(exchange.answer.headers.iter().filter_map(|(_, value)| value.parse::<u64>().ok()).map(Value::from));
-    found
-}
-
-fn scalars(value: &Value, found: &mut Vec<Value>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| scalars(item, found)),
-        Value::Object(members) => members.values().for_each(|member| scalars(member, found)),
-        Value::Null => {}
-        scalar => found.push(scalar.clone()),
-    }
+/// A reading as a text, by which it is known again whatever was flipped first.
+fn name(reading: &Reading) -> String {
+    let mut flips: Vec<String> = reading.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    flips.sort_unstable();
+    flips.join(" ")
 }
 
 /// The first step in which a play is other than it was told to be.
@@ -329,6 +298,9 @@ mod tests {
     use crate::target::PublicKey;
     use crate::transcript::End;
 
+    /// A function that is refused without a token.
+    const LOOKUP: &str = "POST /Does_Entity_Exist_Json";
+
     /// A host without keys.
     struct Keyless;
 
@@ -343,11 +315,11 @@ mod tests {
     }
 
     /// What a server that reads silent points so does when it is called without a token.
-    fn played(studio: &Studio<'_>, server: &Reading) -> (Spelled, Play) {
+    fn played(studio: &Studio<'_>, call: &str, server: &Reading) -> (Spelled, Play) {
         let alphabet = Alphabet::of(studio.api).unwrap();
         let bare = alphabet.letters.iter().position(|letter| {
             let step = &letter.step;
-            step.call.is_some() && step.bearer.is_none() && step.headers.is_empty() && step.query.is_empty()
+            step.call.as_ref().is_some_and(|one| one.value == call) && step.bearer.is_none() && step.headers.is_empty() && step.query.is_empty()
         });
         let word = Word { settings: Map::new(), acts: vec![Act::Say { letter: bare.unwrap(), to: Instance::First }] };
         let spelled = |reading: &Reading| {
@@ -378,12 +350,32 @@ mod tests {
         let studio = Studio::new(api, &ledger, &Keyless).unwrap();
         let mut oracle = Oracle::new(&studio, &ledger, Silence::Open, Moments::Compared);
         let (forbidden, unauthorized) = (Reading::from_iter([("refusal_status".to_owned(), json!(403))]), Reading::new());
-        let (spelled, play) = played(&studio, &forbidden);
+        let (spelled, play) = played(&studio, LOOKUP, &forbidden);
         assert_eq!(oracle.judge(&spelled, &play), Ok(()));
         assert_eq!(oracle.readings(), slice::from_ref(&forbidden));
         // The same again is allowed, and the default that it took leave of is not.
         assert_eq!(oracle.judge(&spelled, &play), Ok(()));
-        let (spelled, play) = played(&studio, &unauthorized);
+        let (spelled, play) = played(&studio, LOOKUP, &unauthorized);
         assert_eq!(oracle.judge(&spelled, &play).map_err(|wrong| wrong.step), Err(0));
+    }
+
+    #[test]
+    fn several_settings_are_found_to_be_other_by_one_answer() {
+        let api = providers::find("hyper").unwrap();
+        let ledger = Ledger::parse(api.ledger()).unwrap();
+        let studio = Studio::new(api, &ledger, &Keyless).unwrap();
+        let mut oracle = Oracle::new(&studio, &ledger, Silence::Open, Moments::Compared);
+        let server = Reading::from_iter([("refusal_status".to_owned(), json!(403)), ("refresh_refusal".to_owned(), json!("refresh-token"))]);
+        let (spelled, play) = played(&studio, "GET /RefreshToken", &server);
+        assert_eq!(oracle.judge(&spelled, &play), Ok(()));
+        assert!(oracle.readings().contains(&server), "{:?}", oracle.readings());
+    }
+
+    #[test]
+    fn a_reading_is_known_again_whatever_was_flipped_first() {
+        let (status, encoding) = (("refusal_status".to_owned(), json!(403)), ("encoding".to_owned(), json!("boolean")));
+        let one = Reading::from_iter([status.clone(), encoding.clone()]);
+        assert_eq!(name(&one), name(&Reading::from_iter([encoding, status.clone()])));
+        assert_ne!(name(&one), name(&Reading::from_iter([status])));
     }
 }

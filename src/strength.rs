@@ -28,6 +28,9 @@ use crate::suite::chosen;
 use questions::Questions;
 use result::{Outcome, Strength};
 
+/// So many threads remain for servers while each exploration keeps one.
+const THREADS: usize = 4;
+
 /// Asks every server, and says whether the bars are held.
 ///
 /// # Errors
@@ -38,7 +41,9 @@ pub(crate) fn run(options: &Options) -> Result<Exit, StrengthError> {
         try_out(path).map_err(|error| StrengthError::File { path: path.clone(), error })?;
     }
     let questions = Arc::new(Questions::of(suite, options)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StrengthError::Runtime)?;
+    // An exploration that thinks keeps its thread; the servers of the others need some to answer on.
+    let threads = THREADS + options.jobs.get();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build().map_err(StrengthError::Runtime)?;
     let begun = Instant::now();
     let outcomes = runtime.block_on(async {
         let mut signals = Signals::catch().map_err(StrengthError::Runtime)?;

@@ -185,11 +185,7 @@ impl Questions {
                 let judge = if settings.is_empty() { judge } else { judge_stranger };
                 let scenarios = self.judged(&self.scenarios(api), &target, judge).await?;
                 let properties = self.judged(&self.drawn(api), &target, judge).await?;
-                // Of several readings at once the oracle does not find every combination.
-                let explored = match settings.len() {
-                    0 | 1 => self.explored(&server, target, Silence::Open, STEPS_OF_THE_CLEAN).await?,
-                    _ => Caught::Not,
-                };
+                let explored = self.explored(&server, target, Silence::Open, STEPS_OF_THE_CLEAN).await?;
                 http.shutdown().await;
                 Ok(Outcome { server, scenarios: failed(&scenarios), properties: failed(&properties), explored, passed: BTreeSet::new() })
             }

@@ -12,19 +12,30 @@ use crate::embedded::Embedded;
 
 /// So many combinations are made by chance.
 const COMBINATIONS: usize = 10;
+/// A number that is much smaller is so many times smaller: a minute in place of an hour.
+const MUCH: u64 = 60;
 
-/// The settings by whose defaults scenarios live without saying so, each with why. A target that reads them otherwise has to declare
-/// it in its target file, and what does not suit it is left out then; here their other readings are left out.
-pub(super) const DECLARED: [(&str, &str, &str); 8] = [
-    ("hyper", "refresh_token_life", "an end of refresh tokens is what hyper.refresh-token.no-expiry denies"),
-    ("hyper", "refresh_limit_per", "refreshes with ever new tokens exceed no limit that counts for each token"),
-    ("hyper", "blocked_functions_when", "a saved list of blocked functions is expected to work at once"),
-    ("hypertrack", "expires_in", "the end of a token is waited for as long as a token lives by default"),
-    ("hyp", "session_in", "sessions are sent as a parameter"),
-    ("ayyeka", "expires_in", "the end of a token is waited for as long as a token lives by default"),
-    ("ayyeka", "client_encoding", "a key and a secret that need no encoding are sent as they are"),
-    ("ayyeka", "leeway", "a token is expected to be refused a second past its end"),
+/// The readings of settings of silent clauses that are none: each contradicts a clause that binds, which a server that reads it so
+/// is rightly failed on.
+pub(super) const CONTRADICTING: [Contradicting; 2] = [
+    Contradicting { api: "hyper", setting: "refresh_token_life", value: None, denies: "hyper.refresh-token.no-expiry" },
+    Contradicting { api: "ayyeka", setting: "client_encoding", value: Some("form-encoded"), denies: "ayyeka.token.request" },
 ];
+
+/// A value of a setting that contradicts a clause that binds.
+pub(super) struct Contradicting {
+    pub(super) api: &'static str,
+    pub(super) setting: &'static str,
+    /// The value; none: each that is not the default.
+    pub(super) value: Option<&'static str>,
+    pub(super) denies: &'static str,
+}
+
+impl Contradicting {
+    fn is(&self, api: &str, setting: &str, value: &Value) -> bool {
+        self.api == api && self.setting == setting && self.value.is_none_or(|contradicting| value == contradicting)
+    }
+}
 
 /// A mock that reads silent points otherwise than its defaults say, where a case does not say how.
 pub(super) struct Otherwise {
@@ -68,13 +79,15 @@ impl Controls for Otherwise {
 pub(super) fn readings(api: &dyn Api, ledger: &Ledger, seed: u64) -> Vec<Map<String, Value>> {
     let defaults = api.defaults();
     let silent = |spec: &&SettingSpec| ledger.clause(spec.clause.0).is_some_and(|clause| clause.level == Level::Silent);
-    let declared = |spec: &&SettingSpec| !DECLARED.iter().any(|(of, name, _)| *of == api.name() && *name == spec.name);
     let open: Vec<(&str, Vec<Value>)> = api
         .settings()
         .iter()
         .filter(silent)
-        .filter(declared)
-        .map(|spec| (spec.name, others(spec, &defaults[spec.name])))
+        .map(|spec| {
+            let mut values = others(spec, &defaults[spec.name]);
+            values.retain(|value| !CONTRADICTING.iter().any(|one| one.is(api.name(), spec.name, value)));
+            (spec.name, values)
+        })
         .filter(|(_, values)| !values.is_empty())
         .collect();
     let mut readings = vec![Map::new()];
@@ -87,23 +100,30 @@ pub(super) fn readings(api: &dyn Api, ledger: &Ledger, seed: u64) -> Vec<Map<Str
     readings
 }
 
-/// The values that a setting may have beside its default: every word, and of numbers and texts one.
+/// The values that a setting may have beside its default: every word, of numbers some and of texts one.
 fn others(spec: &SettingSpec, default: &Value) -> Vec<Value> {
-    let number = |min: u64, max: u64| {
-        // A status stays one of its class: 403 where the default is 401.
-        let other = default.as_u64().map_or(min, |number| if number + 2 <= max { number + 2 } else { min });
-        Value::from(other.clamp(min, max))
-    };
     let mut values = match &spec.kind {
         Kind::Choice(words) => words.iter().map(|word| Value::from(*word)).collect(),
-        Kind::Whole { min, max } => vec![number(*min, *max)],
-        Kind::WholeOr { word, min, max } => vec![Value::from(*word), number(*min, *max)],
+        Kind::Whole { min, max } => numbers(spec.name, default, *min, *max),
+        Kind::WholeOr { word, min, max } => [vec![Value::from(*word)], numbers(spec.name, default, *min, *max)].concat(),
         Kind::Text if default.as_str().is_some_and(|text| text.starts_with('/')) => Vec::new(),
         Kind::Text => vec![Value::from("another text")],
         _ => Vec::new(),
     };
     values.retain(|value| value != default);
     values
+}
+
+/// A status of the same class, 403 where the default is 401; of what is counted a number near the default, one much smaller, and the
+/// greatest.
+fn numbers(name: &str, default: &Value, min: u64, max: u64) -> Vec<Value> {
+    let near = default.as_u64().map_or(min, |number| if number + 2 <= max { number + 2 } else { min });
+    let mut numbers = vec![near.clamp(min, max)];
+    if !name.ends_with("status") {
+        numbers.extend([default.as_u64().map_or(min, |number| (number / MUCH).clamp(min, max)), max]);
+    }
+    numbers.dedup();
+    numbers.into_iter().map(Value::from).collect()
 }
 
 /// About half of the open points, each in some other reading.
@@ -124,11 +144,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_to_be_declared_is_a_setting_of_a_silent_clause() {
-        for (api, name, _) in DECLARED {
-            let api = providers::find(api).unwrap();
-            let spec = api.settings().iter().find(|spec| spec.name == name).unwrap();
-            assert_eq!(Ledger::parse(api.ledger()).unwrap().clause(spec.clause.0).unwrap().level, Level::Silent);
+    fn a_reading_that_is_left_out_contradicts_a_clause_that_binds() {
+        for one in CONTRADICTING {
+            let api = providers::find(one.api).unwrap();
+            let ledger = Ledger::parse(api.ledger()).unwrap();
+            let spec = api.settings().iter().find(|spec| spec.name == one.setting).unwrap();
+            assert_eq!(ledger.clause(spec.clause.0).unwrap().level, Level::Silent, "else it is no reading at all");
+            assert_ne!(ledger.clause(one.denies).unwrap().level, Level::Silent);
+            let open = readings(api, &ledger, 1);
+            assert!(open.iter().all(|reading| reading.get(one.setting).is_none_or(|value| !one.is(one.api, one.setting, value))));
         }
     }
 
@@ -140,11 +164,11 @@ mod tests {
             readings.truncate(readings.len() - COMBINATIONS);
             assert!(readings[0].is_empty());
             for spec in api.settings() {
-                let declared = DECLARED.iter().any(|(of, name, _)| *of == api.name() && *name == spec.name);
-                let silent = ledger.clause(spec.clause.0).unwrap().level == Level::Silent && !declared;
+                let silent = ledger.clause(spec.clause.0).unwrap().level == Level::Silent;
                 if let Kind::Choice(words) = spec.kind {
                     let alone = readings.iter().filter(|reading| reading.len() == 1 && reading.contains_key(spec.name)).count();
-                    assert_eq!(alone, if silent { words.len() - 1 } else { 0 }, "{}.{}", api.name(), spec.name);
+                    let open = words.iter().filter(|word| !CONTRADICTING.iter().any(|one| one.is(api.name(), spec.name, &Value::from(**word))));
+                    assert_eq!(alone, if silent { open.count() - 1 } else { 0 }, "{}.{}", api.name(), spec.name);
                 }
             }
         }

@@ -88,9 +88,10 @@ pub(super) fn page(strength: &Strength, questions: &Questions) -> String {
     for line in figures(strength).lines() {
         let _ = writeln!(text, "- {line}");
     }
-    text.push_str("\nOther readings of these settings are left out, since a target has to declare them:\n\n");
-    for (api, name, why) in super::silence::DECLARED {
-        let _ = writeln!(text, "- `{api}.{name}`: {why}");
+    text.push_str("\nThese values of settings are no readings of silent points, since each contradicts a clause that binds:\n\n");
+    for one in super::silence::CONTRADICTING {
+        let value = one.value.map_or("other than its default".to_owned(), |value| format!("`{value}`"));
+        let _ = writeln!(text, "- `{}.{}`, {value}: contradicts `{}`", one.api, one.setting, one.denies);
     }
     text.push_str("\n`S`, `P` and `E`: caught by scenarios, by properties, by exploration alone; a small letter: under another clause.\n");
     for api in &questions.apis {

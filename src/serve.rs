@@ -33,7 +33,8 @@ use tls::AuthorityFile;
 /// # Errors
 /// The configuration cannot be taken, an address cannot be bound, the ready file cannot be written.
 pub(crate) fn run(options: &Options) -> Result<Exit, ServeError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(ServeError::Runtime)?;
+    // It accepts; each connection is served by a thread of its own choice.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime)?;
     runtime.block_on(serve(options))
 }
 
@@ -44,6 +45,7 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     configuration.notes.iter().for_each(|note| aside(note));
     let mut config = configuration.config.clone();
     config.tls = configuration.tls.as_ref().map(TlsPlan::tls).transpose()?;
+    config.threads = std::thread::available_parallelism().map_or(1, usize::from);
     config.log = (!configuration.quiet).then(|| log::calls(configuration.form));
     let generated = generate_token(&mut config)?;
     let authority = authority(&configuration, &config)?;

@@ -53,6 +53,8 @@ pub struct Config {
     pub wall: Arc<dyn WallClock>,
     /// Told of every call.
     pub log: Option<Log>,
+    /// On how many threads of their own clients' connections are served; 0 for the runtime that starts the server.
+    pub threads: usize,
 }
 
 /// Who is told of every call.
@@ -139,6 +141,7 @@ impl Default for Config {
             cors: Cors::default(),
             wall: Arc::new(SystemClock),
             log: None,
+            threads: 0,
         }
     }
 }

@@ -113,7 +113,7 @@ impl Doors {
 
     fn door(&self, worlds: &Worlds, world: &str, listener: tokio::net::TcpListener, port: u16) -> Door {
         let router = transport::axum::clients(worlds.clone(), Some(world.to_owned()));
-        let accept = transport::axum::accept(listener, router, worlds.config().limits, worlds.config().tls.clone(), self.stop.subscribe());
+        let accept = transport::axum::accept(listener, router, worlds.terms());
         Door { port, listening: self.runtime.spawn(accept) }
     }
 }

@@ -248,6 +248,9 @@ pub enum StartError {
     /// A token that no header can carry.
     #[error("the control token is empty or holds other than visible ASCII characters")]
     BadToken,
+    /// No thread for connections can be had.
+    #[error("cannot start a thread for connections: {0}; the system allows no more of them")]
+    Thread(io::Error),
     /// The default world cannot be made.
     #[error(transparent)]
     World(#[from] WorldError),

@@ -45,6 +45,7 @@ mod spec;
 mod standin;
 mod stub;
 mod template;
+mod threads;
 mod tls;
 mod transport;
 mod verify;

@@ -7,8 +7,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::transport::axum::{accept, clients, clients_of};
-use crate::{Config, Limits, StartError, Tls, Worlds, control, door};
+use crate::transport::axum::{Terms, accept, clients, clients_of};
+use crate::{Config, Limits, StartError, Worlds, control, door};
 
 /// A running server. Dropped without [`Server::shutdown`], it ends at once.
 pub struct Server {
@@ -39,13 +39,13 @@ impl Server {
         let config = worlds.config();
         let mut server = Self { api: config.api, control: config.control, limits: config.limits, worlds: worlds.clone(), stop, tasks: Vec::new() };
         server.tasks.push(tokio::spawn(expire(worlds.clone())));
-        let tls = worlds.config().tls.clone();
-        server.serve(api, clients(worlds.clone(), None), tls.clone());
+        let terms = worlds.terms();
+        server.serve(api, clients(worlds.clone(), None), terms.clone());
         for (instance, listener) in owned {
-            server.serve(listener, clients_of(worlds.clone(), instance), tls.clone());
+            server.serve(listener, clients_of(worlds.clone(), instance), terms.clone());
         }
         if let Some((listener, _)) = control {
-            server.serve(listener, control::administrators(worlds), None);
+            server.serve(listener, control::administrators(worlds), Terms { tls: None, ..terms });
         }
         Ok(server)
     }
@@ -75,8 +75,8 @@ impl Server {
         let _ = tokio::time::timeout(self.limits.farewell, self.stop.closed()).await;
     }
 
-    fn serve(&mut self, listener: TcpListener, router: axum::Router, tls: Option<Tls>) {
-        self.tasks.push(tokio::spawn(accept(listener, router, self.limits, tls, self.stop.subscribe())));
+    fn serve(&mut self, listener: TcpListener, router: axum::Router, terms: Terms) {
+        self.tasks.push(tokio::spawn(accept(listener, router, terms)));
     }
 }
 

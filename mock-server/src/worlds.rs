@@ -19,9 +19,11 @@ use crate::journal::Bounds;
 use crate::keys::Keys;
 use crate::planting::{Bed, Planting};
 use crate::template::Templates;
+use crate::threads::Threads;
+use crate::transport::axum::Terms;
 use crate::world::{Birth, World};
 use crate::{
-    ClockChange, ClockView, Config, Explanation, KeyError, PublicKey, Question, ReadyView, StateView, WorldDeadline, WorldError, WorldLine,
+    ClockChange, ClockView, Config, Explanation, KeyError, PublicKey, Question, ReadyView, StartError, StateView, WorldDeadline, WorldError, WorldLine,
     WorldSpec, WorldView, name,
 };
 
@@ -46,6 +48,7 @@ struct Inner {
     reloading: Mutex<()>,
     templates: Templates,
     doors: Doors,
+    threads: Threads,
     /// The clauses that the calls of all worlds have met, of those that are gone too.
     total: SharedTally,
 }
@@ -68,9 +71,10 @@ enum Made {
 }
 
 impl Worlds {
-    pub(crate) fn open(config: Config, stop: watch::Sender<()>) -> Result<Self, WorldError> {
+    pub(crate) fn open(config: Config, stop: watch::Sender<()>) -> Result<Self, StartError> {
         let doors = Doors::new(config.api.ip(), stop);
         let blueprint = RwLock::new(Arc::new(Blueprint::of(&config)));
+        let threads = Threads::start(config.threads).map_err(StartError::Thread)?;
         let worlds = Self(Arc::new(Inner {
             config,
             blueprint,
@@ -78,6 +82,7 @@ impl Worlds {
             reloading: Mutex::default(),
             templates: Templates::default(),
             doors,
+            threads,
             total: SharedTally::default(),
         }));
         for (name, spec) in worlds.blueprint().specs() {
@@ -313,6 +318,11 @@ impl Worlds {
     /// Told when the server is to stop.
     pub(crate) fn stopping(&self) -> watch::Receiver<()> {
         self.0.doors.stopping()
+    }
+
+    /// On what terms clients' connections are served.
+    pub(crate) fn terms(&self) -> Terms {
+        Terms { limits: self.0.config.limits, tls: self.0.config.tls.clone(), threads: self.0.threads.clone(), stop: self.stopping() }
     }
 
     /// Goes into a world that is there.

@@ -11,10 +11,22 @@ use super::Peer;
 use super::connection::converse;
 use super::cut::Severable;
 use super::secure::{Opened, open, tls_needed};
+use crate::threads::Threads;
 use crate::{Limits, Tls};
 
+/// On what terms connections are served.
+#[derive(Clone)]
+pub(crate) struct Terms {
+    pub(crate) limits: Limits,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) threads: Threads,
+    /// Told when the server is to stop.
+    pub(crate) stop: watch::Receiver<()>,
+}
+
 /// Accepts connections until it is told to stop or dropped; those that were accepted go on until they end.
-pub(crate) async fn accept(listener: TcpListener, router: Router, limits: Limits, tls: Option<Tls>, mut stop: watch::Receiver<()>) {
+pub(crate) async fn accept(listener: TcpListener, router: Router, terms: Terms) {
+    let Terms { limits, tls, threads, mut stop } = terms;
     let seats = Arc::new(Semaphore::new(limits.connections));
     loop {
         let next = async {
@@ -33,8 +45,11 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, limits: Limits
         let peer = Peer(peer.ip().to_canonical());
         // Without it small answers wait for the client's acknowledgement; a stream that refuses it works all the same.
         let _ = stream.set_nodelay(true);
+        // It leaves this runtime for the one that serves it.
+        let Ok(stream) = stream.into_std() else { continue };
         let (router, tls, stop) = (router.clone(), tls.clone(), stop.clone());
-        tokio::spawn(async move {
+        threads.serve(async move {
+            let Ok(stream) = TcpStream::from_std(stream) else { return };
             match tls {
                 None => converse(Severable::new(stream), peer, router, limits, stop).await,
                 Some(tls) => encrypted((stream, peer), router, limits, &tls, stop).await,

@@ -19,7 +19,7 @@ pub(crate) use answer::{clients, clients_of};
 pub(crate) use body::read;
 #[cfg(feature = "wiremock")]
 pub(crate) use cut::is_cut;
-pub(crate) use listen::accept;
+pub(crate) use listen::{Terms, accept};
 pub(crate) use refusal::{MARK, Refusal};
 
 use std::net::IpAddr;

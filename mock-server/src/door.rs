@@ -112,8 +112,8 @@ impl Doors {
     }
 
     fn door(&self, worlds: &Worlds, world: &str, listener: tokio::net::TcpListener, port: u16) -> Door {
-        let router = transport::axum::clients(worlds.clone(), Some(world.to_owned()));
-        let accept = transport::axum::accept(listener, router, worlds.terms());
+        let clients = transport::axum::clients(worlds.clone(), Some(world.to_owned()));
+        let accept = transport::axum::accept(listener, clients, worlds.terms());
         Door { port, listening: self.runtime.spawn(accept) }
     }
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::transport::axum::{Terms, accept, clients, clients_of};
+use crate::transport::axum::{Answering, Terms, accept, clients, clients_of};
 use crate::{Config, Limits, StartError, Worlds, control, door};
 
 /// A running server. Dropped without [`Server::shutdown`], it ends at once.
@@ -45,7 +45,7 @@ impl Server {
             server.serve(listener, clients_of(worlds.clone(), instance), terms.clone());
         }
         if let Some((listener, _)) = control {
-            server.serve(listener, control::administrators(worlds), Terms { tls: None, ..terms });
+            server.serve(listener, Answering::Router(control::administrators(worlds)), Terms { tls: None, ..terms });
         }
         Ok(server)
     }
@@ -75,8 +75,8 @@ impl Server {
         let _ = tokio::time::timeout(self.limits.farewell, self.stop.closed()).await;
     }
 
-    fn serve(&mut self, listener: TcpListener, router: axum::Router, terms: Terms) {
-        self.tasks.push(tokio::spawn(accept(listener, router, terms)));
+    fn serve(&mut self, listener: TcpListener, answering: Answering, terms: Terms) {
+        self.tasks.push(tokio::spawn(accept(listener, answering, terms)));
     }
 }
 

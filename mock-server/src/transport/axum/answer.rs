@@ -1,23 +1,23 @@
 //! A client's call: into its world and back.
 
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::body::Bytes;
 use http::request::Parts;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Request, StatusCode, header};
+use http_body_util::{Either, Full};
+use hyper::body::Body;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
 use super::deliver::{deliver, pause};
-use super::journal::{CLAUSES, Written, named, write_arrival, write_down};
+use super::journal::{CLAUSES, Heard, Written, named, write_arrival, write_down};
 use super::select::{Entrance, Selected, select};
-use super::{Peer, Refusal, cors, read};
+use super::{Answering, Caller, Outgoing, Refusal, cors, read};
 use crate::delivery::Delivery;
 use crate::host::{Arrival, Served, Turn, Visit};
 use crate::matcher::Asked;
@@ -28,18 +28,13 @@ use crate::{Call, ClientAddress, KeyError, Limits, WorldError, Worlds};
 const CLIENT: &str = "standin-client-address";
 
 /// What serves clients, of every world or of one alone.
-pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Router {
-    serve(Site { worlds, entrance: door.map_or(Entrance::All, Entrance::World) })
+pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Answering {
+    Answering::World(Arc::new(Site { worlds, entrance: door.map_or(Entrance::All, Entrance::World) }))
 }
 
 /// What serves clients of one instance, at the root of its own port.
-pub(crate) fn clients_of(worlds: Worlds, instance: String) -> Router {
-    serve(Site { worlds, entrance: Entrance::Instance(instance) })
-}
-
-fn serve(site: Site) -> Router {
-    let cors = site.worlds.config().cors.clone();
-    cors::around(Router::new().fallback(call).with_state(Arc::new(site)), &cors)
+pub(crate) fn clients_of(worlds: Worlds, instance: String) -> Answering {
+    Answering::World(Arc::new(Site { worlds, entrance: Entrance::Instance(instance) }))
 }
 
 /// What answers clients, whichever transport brings their calls.
@@ -49,8 +44,8 @@ pub(crate) struct Site {
 }
 
 /// What becomes of a call.
-struct Reply {
-    world: String,
+struct Reply<'a> {
+    world: &'a str,
     at: Option<Timestamp>,
     outcome: Result<Answer, Refusal>,
     stub: Option<String>,
@@ -98,15 +93,19 @@ struct Entry<'a> {
     path: &'a str,
     parts: &'a Parts,
     body: &'a Result<Bytes, Refusal>,
+    caller: &'a Caller,
 }
 
-async fn call(State(site): State<Arc<Site>>, request: Request) -> Response {
-    site.answer(request).await
+impl<'a> Entry<'a> {
+    fn heard(&self) -> Heard<'a> {
+        let body = self.body.as_ref().map_or(&[][..], |body| body);
+        Heard { path: self.path, parts: self.parts, body, caller: self.caller }
+    }
 }
 
-impl Reply {
+impl Reply<'_> {
     fn refused(refusal: Refusal) -> Self {
-        Self { world: String::new(), at: None, outcome: Err(refusal), stub: None, faults: Vec::new(), delivery: Delivery::default() }
+        Self { world: "", at: None, outcome: Err(refusal), stub: None, faults: Vec::new(), delivery: Delivery::default() }
     }
 }
 
@@ -117,36 +116,49 @@ impl Site {
         Self { worlds, entrance: Entrance::All }
     }
 
-    /// Answers a call. The request carries its [`Peer`].
-    pub(crate) async fn answer(&self, request: Request) -> Response {
+    /// Answers a call, with CORS around it where that is on.
+    pub(crate) async fn respond<B>(&self, request: Request<B>, caller: &Caller) -> Outgoing
+    where
+        B: Body<Data = Bytes, Error: Display> + Unpin,
+    {
+        match &self.worlds.config().cors {
+            cors if cors.is_off() => self.answer(request, caller).await,
+            cors => cors::around(cors, request, async |request| self.answer(request, caller).await).await,
+        }
+    }
+
+    async fn answer<B>(&self, request: Request<B>, caller: &Caller) -> Outgoing
+    where
+        B: Body<Data = Bytes, Error: Display> + Unpin,
+    {
         let (parts, body) = request.into_parts();
         let body = read(body, &parts.headers, &self.worlds.config().limits).await;
-        let reply = self.reply(&parts, &body).await;
+        let reply = self.reply(&parts, &body, caller).await;
         self.tell(&parts, &reply);
         let mut response = match reply.outcome {
             Ok(answer) => self.response(answer),
-            Err(refusal) => refusal.into_response(),
+            Err(refusal) => refusal.outgoing(),
         };
         if let Some(date) = reply.at.and_then(date) {
             response.headers_mut().insert(header::DATE, date);
         }
-        deliver(response, &reply.delivery, &parts).await
+        deliver(response, &reply.delivery, caller).await
     }
 
     /// The answer as it is sent, with its clauses where that is wanted.
-    fn response(&self, answer: Answer) -> Response {
+    fn response(&self, answer: Answer) -> Outgoing {
         let clauses = self.worlds.config().explain_header.then(|| named(&answer.clauses)).flatten();
-        let mut response = response(answer).unwrap_or_else(Refusal::into_response);
+        let mut response = response(answer).unwrap_or_else(Refusal::outgoing);
         response.headers_mut().extend(clauses.map(|clauses| (CLAUSES, clauses)));
         response
     }
 
-    async fn reply(&self, parts: &Parts, body: &Result<Bytes, Refusal>) -> Reply {
+    async fn reply<'a>(&'a self, parts: &'a Parts, body: &Result<Bytes, Refusal>, caller: &Caller) -> Reply<'a> {
         let Selected { world, path } = match select(&self.entrance, parts) {
             Ok(selected) => selected,
             Err(refusal) => return Reply::refused(refusal),
         };
-        let entry = Entry { world, path, parts, body };
+        let entry = Entry { world, path, parts, body, caller };
         let mut arrival = Arrival::Prompt;
         loop {
             match self.enter(&entry, arrival) {
@@ -154,7 +166,7 @@ impl Site {
                 Ok(Entered::Answered(at, outcome, written)) => return self.answered(world, at, outcome, &written),
                 Ok(Entered::Later(wait, faults)) => {
                     // The world's lock is gone: others come and go meanwhile, and the API sees the call after them.
-                    pause(wait, parts).await;
+                    pause(wait, caller).await;
                     arrival = Arrival::Delayed(faults);
                 }
             }
@@ -165,27 +177,27 @@ impl Site {
         self.worlds.enter(entry.world, |world, wall| {
             let now = world.now(wall);
             let found = self.find(world, entry.path);
-            let sent = (entry.path, entry.parts, entry.body.as_ref().map_or(&[][..], |body| body));
+            let sent = entry.heard();
             let outcome = match self.ask(world, (now, arrival.clone()), entry, &found) {
                 Ok(Turn::Later(wait, faults)) => {
-                    write_arrival(world, now, sent, &found);
+                    write_arrival(world, now, &sent, &found);
                     return Entered::Later(wait, faults);
                 }
                 Ok(Turn::Served(served)) => Outcome::of(*served, arrival),
                 Err(refusal) => Outcome::refused(refusal),
             };
-            let written = write_down(world, (now, wall), sent, &found, &outcome);
+            let written = write_down(world, (now, wall), &sent, &found, &outcome);
             Entered::Answered(now, outcome, written)
         })
     }
 
     /// Outside of the world's lock, because a signature takes milliseconds. What spoils a body spoils the signed one.
-    fn answered(&self, world: &str, at: Timestamp, outcome: Outcome, written: &Written) -> Reply {
+    fn answered<'a>(&self, world: &'a str, at: Timestamp, outcome: Outcome, written: &Written) -> Reply<'a> {
         let Outcome { answer, stub, faults, delivery, .. } = outcome;
         let signed = answer.and_then(|answer| self.sign(answer));
         written.complete(&signed);
         let outcome = signed.map(|answer| Answer { body: delivery.manner.spoil(answer.body), ..answer });
-        Reply { world: world.to_owned(), at: Some(at), outcome, stub, faults, delivery }
+        Reply { world, at: Some(at), outcome, stub, faults, delivery }
     }
 
     fn sign(&self, mut answer: Answer) -> Result<Answer, Refusal> {
@@ -197,7 +209,7 @@ impl Site {
         let &Entry { parts, body, .. } = entry;
         refuse_head(parts, &self.worlds.config().limits)?;
         let body = body.as_ref().map_err(Refusal::clone)?;
-        let client = client(world.client_address, parts)?;
+        let client = client(world.client_address, parts, entry.caller)?;
         let (plan, below) = found.as_ref().map_err(Refusal::clone)?;
         let query = parts.uri.query().unwrap_or_default();
         let request = providers::Request { method: &parts.method, path: below, query, headers: &parts.headers, body };
@@ -213,7 +225,7 @@ impl Site {
         }
     }
 
-    fn tell(&self, parts: &Parts, reply: &Reply) {
+    fn tell(&self, parts: &Parts, reply: &Reply<'_>) {
         let Some(log) = &self.worlds.config().log else { return };
         let (status, clauses, error): (_, &[ClauseId], _) = match &reply.outcome {
             Ok(answer) => (answer.status, &answer.clauses, None),
@@ -221,7 +233,7 @@ impl Site {
         };
         let (method, path) = (parts.method.as_str(), parts.uri.path());
         let (stub, faults) = (reply.stub.as_deref(), reply.faults.as_slice());
-        log(&Call { at: reply.at, world: &reply.world, method, path, status, clauses, stub, faults, error });
+        log(&Call { at: reply.at, world: reply.world, method, path, status, clauses, stub, faults, error });
     }
 }
 
@@ -230,16 +242,18 @@ fn nothing_at(path: &str, suggestion: &str) -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "unknown_path", message)
 }
 
-pub(super) fn client(from: ClientAddress, parts: &Parts) -> Result<IpAddr, Refusal> {
-    let peer = || parts.extensions.get::<Peer>().map_or(std::net::Ipv4Addr::LOCALHOST.into(), |peer| peer.0);
+pub(super) fn client(from: ClientAddress, parts: &Parts, caller: &Caller) -> Result<IpAddr, Refusal> {
+    if from == ClientAddress::Peer {
+        return Ok(caller.address);
+    }
     let mut given = parts.headers.get_all(CLIENT).iter();
-    match (from, given.next(), given.next()) {
-        (ClientAddress::Peer, ..) | (ClientAddress::Header, None, _) => Ok(peer()),
-        (ClientAddress::Header, Some(value), None) => {
+    match (given.next(), given.next()) {
+        (None, _) => Ok(caller.address),
+        (Some(value), None) => {
             let address = value.to_str().ok().and_then(|text| text.trim().parse::<IpAddr>().ok());
             address.map(|address| address.to_canonical()).ok_or_else(bad_client)
         }
-        (ClientAddress::Header, Some(_), Some(_)) => Err(bad_client()),
+        (Some(_), Some(_)) => Err(bad_client()),
     }
 }
 
@@ -258,10 +272,10 @@ fn refuse_head(parts: &Parts, limits: &Limits) -> Result<(), Refusal> {
     Err(Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", message))
 }
 
-fn response(answer: Answer) -> Result<Response, Refusal> {
+fn response(answer: Answer) -> Result<Outgoing, Refusal> {
     let broken = |what: String| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "broken_answer", format!("the model's answer has {what}"));
     let status = StatusCode::from_u16(answer.status).ok().filter(|status| status.as_u16() >= 200);
-    let mut response = Response::new(Body::from(answer.body));
+    let mut response = Outgoing::new(Either::Left(Full::from(answer.body)));
     *response.status_mut() = status.ok_or_else(|| broken(format!("the status {}", answer.status)))?;
     for (name, value) in answer.headers {
         let value = HeaderValue::from_str(&value).map_err(|_| broken(format!("no header's value in `{name}`")))?;

@@ -1,11 +1,12 @@
 //! Reads a request's body to its end, within limits.
 
+use std::fmt::Display;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
-use hyper::body::Body as _;
+use hyper::body::Body;
 
 use super::Refusal;
 use crate::Limits;
@@ -14,7 +15,13 @@ use crate::Limits;
 const PATIENCE: usize = 16;
 
 /// The whole body. It is read even where nobody wants it: hyper closes a connection whose request was not read.
-pub(crate) async fn read(mut body: Body, headers: &HeaderMap, limits: &Limits) -> Result<Bytes, Refusal> {
+pub(crate) async fn read<B>(mut body: B, headers: &HeaderMap, limits: &Limits) -> Result<Bytes, Refusal>
+where
+    B: Body<Data = Bytes, Error: Display> + Unpin,
+{
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
     let declared = body.size_hint().lower();
     let waits = headers.contains_key(header::EXPECT);
     if waits && declared > limits.body as u64 {
@@ -33,7 +40,10 @@ pub(crate) async fn read(mut body: Body, headers: &HeaderMap, limits: &Limits) -
     if seen > limits.body { Err(too_large(limits)) } else { Ok(kept.into()) }
 }
 
-async fn next(body: &mut Body, silence: Duration) -> Result<Option<Bytes>, Refusal> {
+async fn next<B>(body: &mut B, silence: Duration) -> Result<Option<Bytes>, Refusal>
+where
+    B: Body<Data = Bytes, Error: Display> + Unpin,
+{
     match tokio::time::timeout(silence, body.frame()).await {
         // Trailers are read and mean nothing to any API here.
         Ok(Some(Ok(frame))) => Ok(Some(frame.into_data().unwrap_or_default())),

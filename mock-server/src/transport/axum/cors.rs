@@ -1,13 +1,9 @@
 //! The CORS protocol (the Fetch standard, section 3.2) around every answer to a client.
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use http_body_util::{Either, Full};
 
-use super::Refusal;
+use super::{Outgoing, Refusal};
 use crate::Cors;
 
 /// What is asked for by any page that may call at all.
@@ -16,19 +12,14 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PAT
 /// Seconds for which a browser need not ask again.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
-/// The router with CORS around it, unless it is off.
-pub(super) fn around(router: Router, cors: &Cors) -> Router {
-    if cors.is_off() { router } else { router.layer(middleware::from_fn_with_state(cors.clone(), apply)) }
-}
-
-async fn apply(State(cors): State<Cors>, request: Request, next: Next) -> Response {
+/// An answer with CORS around it.
+pub(super) async fn around<B>(cors: &Cors, request: Request<B>, answer: impl AsyncFnOnce(Request<B>) -> Outgoing) -> Outgoing {
     let origin = request.headers().get(header::ORIGIN).cloned();
     let allowed = origin.as_ref().and_then(|origin| cors.allowed(origin));
-    let (parts, body) = request.into_parts();
     let mut response = match (&origin, &allowed) {
-        (Some(_), Some(_)) if is_preflight(&parts) => preflight(&parts.headers),
-        (Some(origin), None) if is_preflight(&parts) => refusal(origin).into_response(),
-        _ => next.run(Request::from_parts(parts, body)).await,
+        (Some(_), Some(_)) if is_preflight(&request) => preflight(request.headers()),
+        (Some(origin), None) if is_preflight(&request) => refusal(origin).outgoing(),
+        _ => answer(request).await,
     };
     mark(response.headers_mut(), allowed);
     response
@@ -36,12 +27,13 @@ async fn apply(State(cors): State<Cors>, request: Request, next: Next) -> Respon
 
 /// Whether a browser asks, before the call that a page wants, whether it may be made. It never carries credentials and is no
 /// call of the API's.
-fn is_preflight(parts: &Parts) -> bool {
-    parts.method == Method::OPTIONS && parts.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+fn is_preflight<B>(request: &Request<B>) -> bool {
+    request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-fn preflight(asked: &HeaderMap) -> Response {
-    let mut response = StatusCode::NO_CONTENT.into_response();
+fn preflight(asked: &HeaderMap) -> Outgoing {
+    let mut response = Outgoing::new(Either::Left(Full::default()));
+    *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);

@@ -5,8 +5,6 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
-#[cfg(feature = "wiremock")]
-use axum::response::Response;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
@@ -27,7 +25,7 @@ pub(super) enum Cut {
 
 /// Whether a fault says that this response is never sent.
 #[cfg(feature = "wiremock")]
-pub(crate) fn is_cut(response: &Response) -> bool {
+pub(crate) fn is_cut(response: &super::Outgoing) -> bool {
     response.extensions().get::<Cut>().is_some()
 }
 

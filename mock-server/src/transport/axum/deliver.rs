@@ -7,13 +7,13 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::response::Response;
-use http::request::Parts;
 use http::{HeaderValue, header};
+use http_body_util::{BodyExt, Either, Full};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::sync::watch;
 
 use super::cut::Cut;
+use super::{Caller, Outgoing};
 use crate::delivery::{Delivery, LONGEST_WAIT, Manner};
 
 /// Says to a call under way that the server stops.
@@ -21,26 +21,27 @@ use crate::delivery::{Delivery, LONGEST_WAIT, Manner};
 pub(super) struct Stopping(pub(super) watch::Receiver<()>);
 
 /// The response as its client is to get it. A client that goes away ends the wait: hyper drops what it waits for.
-pub(super) async fn deliver(response: Response, delivery: &Delivery, parts: &Parts) -> Response {
-    pause(delivery.wait, parts).await;
+pub(super) async fn deliver(response: Outgoing, delivery: &Delivery, caller: &Caller) -> Outgoing {
+    pause(delivery.wait, caller).await;
     match delivery.manner {
         Manner::Whole | Manner::Malformed { .. } => response,
         Manner::Reset => never(Cut::Reset),
         Manner::Empty => never(Cut::Close),
         Manner::NotHttp => never(Cut::NotHttp),
         Manner::Truncated { keep } => truncated(response, keep).await,
-        Manner::Drip { bytes, pause } => dripping(response, Drops { bytes, pause, stop: parts.extensions.get().cloned() }).await,
+        Manner::Drip { bytes, pause } => dripping(response, Drops { bytes, pause, stop: caller.stop.clone() }).await,
     }
 }
 
 /// Waits, but no longer than until the server stops.
-pub(super) async fn pause(wait: Duration, parts: &Parts) {
-    stoppable(wait.min(LONGEST_WAIT), parts.extensions.get().cloned()).await;
+pub(super) async fn pause(wait: Duration, caller: &Caller) {
+    if !wait.is_zero() {
+        stoppable(wait.min(LONGEST_WAIT), caller.stop.clone()).await;
+    }
 }
 
 async fn stoppable(wait: Duration, stop: Option<Stopping>) {
     match stop {
-        _ if wait.is_zero() => {}
         None => tokio::time::sleep(wait).await,
         Some(Stopping(mut stop)) => tokio::select! {
             () = tokio::time::sleep(wait) => {}
@@ -49,31 +50,31 @@ async fn stoppable(wait: Duration, stop: Option<Stopping>) {
     }
 }
 
-fn never(cut: Cut) -> Response {
-    let mut response = Response::new(Body::empty());
+fn never(cut: Cut) -> Outgoing {
+    let mut response = Outgoing::new(Either::Left(Full::default()));
     response.extensions_mut().insert(cut);
     response
 }
 
 /// The head always promises more than comes, even where nothing is left out.
-async fn truncated(response: Response, keep: Option<usize>) -> Response {
+async fn truncated(response: Outgoing, keep: Option<usize>) -> Outgoing {
     let (mut parts, body) = split(response).await;
     let kept = body.slice(..keep.unwrap_or(body.len() / 2).min(body.len()));
     let promised = body.len().max(kept.len() + 1);
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
-    Response::from_parts(parts, Body::new(Broken { kept: Some(kept), flushed: false }))
+    Outgoing::from_parts(parts, Either::Right(Body::new(Broken { kept: Some(kept), flushed: false })))
 }
 
-async fn dripping(response: Response, drops: Drops) -> Response {
+async fn dripping(response: Outgoing, drops: Drops) -> Outgoing {
     let (parts, rest) = split(response).await;
     let next = drops.next();
-    Response::from_parts(parts, Body::new(Dripping { rest, drops, next, waited: Duration::ZERO }))
+    Outgoing::from_parts(parts, Either::Right(Body::new(Dripping { rest, drops, next, waited: Duration::ZERO })))
 }
 
 /// Every response here is in memory already.
-async fn split(response: Response) -> (http::response::Parts, Bytes) {
+async fn split(response: Outgoing) -> (http::response::Parts, Bytes) {
     let (parts, body) = response.into_parts();
-    (parts, axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default())
+    (parts, body.collect().await.map(|body| body.to_bytes()).unwrap_or_default())
 }
 
 /// A body that breaks off.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use providers::{Answer, ClauseId};
 
 use super::answer::{Found, Outcome, client};
-use super::{Peer, Refusal};
+use super::{Caller, Refusal};
 use crate::history::{Received, What};
 use crate::journal::{Entry, Given, Journal, Lacks, Sent, once_each};
 use crate::ledgers;
@@ -25,11 +25,20 @@ pub(super) struct Written {
     lacks: Lacks,
 }
 
+/// A request as it came: its path in the world, its head, its body and who sent it.
+pub(super) struct Heard<'a> {
+    pub(super) path: &'a str,
+    pub(super) parts: &'a Parts,
+    pub(super) body: &'a [u8],
+    pub(super) caller: &'a Caller,
+}
+
 /// Keeps a call in mind that its API sees only later.
-pub(super) fn write_arrival(world: &mut World, at: Timestamp, (path, parts, body): (&str, &Parts, &[u8]), found: &Found<'_>) {
+pub(super) fn write_arrival(world: &mut World, at: Timestamp, sent: &Heard<'_>, found: &Found<'_>) {
+    let &Heard { path, parts, body, caller } = sent;
     let Ok((plan, below)) = found else { return };
     let request = Arc::new(Sent::of(parts, path, below, body));
-    let call = Received::new(&plan.name, whose(world, parts), request);
+    let call = Received::new(&plan.name, whose(world, parts, caller), request);
     world.happened(at, What::Delayed(Arc::new(call)));
 }
 
@@ -38,12 +47,12 @@ pub(super) fn write_arrival(world: &mut World, at: Timestamp, (path, parts, body
 pub(super) fn write_down(
     world: &mut World,
     (at, real): (Timestamp, Timestamp),
-    (path, parts, body): (&str, &Parts, &[u8]),
+    &Heard { path, parts, body, caller }: &Heard<'_>,
     found: &Found<'_>,
     outcome: &Outcome,
 ) -> Written {
     let (instance, below) = found.as_ref().map_or((None, path), |(plan, below)| (Some(plan.clone()), *below));
-    let client = whose(world, parts);
+    let client = whose(world, parts, caller);
     let lacks = if outcome.answer.as_ref().is_ok_and(|answer| answer.unsigned.is_some()) { Lacks::Signature } else { Lacks::Nothing };
     let request = Arc::new(Sent::of(parts, path, below, body));
     let received = outcome.arrival.clone().zip(instance.as_ref().map(|plan| Received::new(&plan.name, client, request.clone())));
@@ -66,9 +75,8 @@ pub(super) fn write_down(
 }
 
 /// The client's address; where it cannot be told as the world demands, the connection's other end.
-fn whose(world: &World, parts: &Parts) -> IpAddr {
-    let peer = || parts.extensions.get::<Peer>().map_or(std::net::Ipv4Addr::LOCALHOST.into(), |peer| peer.0);
-    client(world.client_address, parts).unwrap_or_else(|_| peer())
+fn whose(world: &World, parts: &Parts, caller: &Caller) -> IpAddr {
+    client(world.client_address, parts, caller).unwrap_or(caller.address)
 }
 
 impl Written {

@@ -2,8 +2,10 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use http_body_util::Either;
 use serde_json::json;
 
+use super::Outgoing;
 use crate::WorldError;
 use crate::stub::TemplateFailure;
 
@@ -38,6 +40,11 @@ impl Refusal {
 }
 
 impl Refusal {
+    /// The answer as it is sent.
+    pub(crate) fn outgoing(self) -> Outgoing {
+        self.into_response().map(Either::Right)
+    }
+
     /// The answer's body.
     pub(crate) fn body(&self) -> String {
         json!({"error": self.code, "message": self.message}).to_string() + "\n"

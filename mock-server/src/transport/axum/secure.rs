@@ -7,7 +7,7 @@ use http::StatusCode;
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
-use super::Refusal;
+use super::{Answering, Refusal};
 use super::cut::Severable;
 use crate::Tls;
 
@@ -34,9 +34,9 @@ pub(super) async fn open(stream: TcpStream, tls: &Tls, limit: Duration) -> Optio
 }
 
 /// What answers those who speak plain HTTP to a port that speaks TLS.
-pub(super) fn tls_needed() -> Router {
-    Router::new().fallback(async || {
+pub(super) fn tls_needed() -> Answering {
+    Answering::Router(Router::new().fallback(async || {
         let message = "this port speaks TLS; write https:// before the address and let the client trust the server's authority (--tls-ca-file)";
         Refusal::new(StatusCode::BAD_REQUEST, "tls_needed", message).and_close()
-    })
+    }))
 }

@@ -2,17 +2,16 @@
 
 use ::wiremock::{Request, ResponseTemplate};
 use axum::body::Body;
-use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http_body_util::BodyExt;
 
-use crate::transport::axum::{Peer, Refusal, Site, is_cut};
+use crate::transport::axum::{Caller, Outgoing, Refusal, Site, is_cut};
 
 /// The answer of the world, or why there is none.
 ///
 /// wiremock asks for it in the midst of its own runtime and cannot wait there, so a thread with a runtime of its own does.
-pub(super) fn respond(site: &Site, request: &Request, peer: Peer) -> ResponseTemplate {
-    let answered = std::thread::scope(|scope| scope.spawn(|| wait(answer(site, request, peer))).join());
+pub(super) fn respond(site: &Site, request: &Request, caller: &Caller) -> ResponseTemplate {
+    let answered = std::thread::scope(|scope| scope.spawn(|| wait(answer(site, request, caller))).join());
     answered.ok().flatten().unwrap_or_else(|| ResponseTemplate::new(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
@@ -22,30 +21,30 @@ fn wait<T>(answer: impl Future<Output = T>) -> Option<T> {
     Some(runtime.block_on(answer))
 }
 
-async fn answer(site: &Site, request: &Request, peer: Peer) -> ResponseTemplate {
-    let response = match asked(request, peer) {
-        Some(asked) => site.answer(asked).await,
-        None => bad_uri().into_response(),
+async fn answer(site: &Site, request: &Request, caller: &Caller) -> ResponseTemplate {
+    let response = match asked(request) {
+        Some(asked) => site.respond(asked, caller).await,
+        None => bad_uri().outgoing(),
     };
     match template(response).await {
         Some(template) => template,
-        None => template(unfit().into_response()).await.unwrap_or_else(|| ResponseTemplate::new(StatusCode::NOT_IMPLEMENTED)),
+        None => template(unfit().outgoing()).await.unwrap_or_else(|| ResponseTemplate::new(StatusCode::NOT_IMPLEMENTED)),
     }
 }
 
 /// The request in the form of HTTP/1.1: the host stays in its header.
-fn asked(request: &Request, peer: Peer) -> Option<http::Request<Body>> {
+fn asked(request: &Request) -> Option<http::Request<Body>> {
     let path = request.url.path();
     let uri = request.url.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
     let body = Body::from(request.body.clone());
-    let mut asked = http::Request::builder().method(request.method.clone()).uri(uri).extension(peer).body(body).ok()?;
+    let mut asked = http::Request::builder().method(request.method.clone()).uri(uri).body(body).ok()?;
     *asked.headers_mut() = request.headers.clone();
     Some(asked)
 }
 
 /// The body as bytes and each header by itself, because wiremock's shorter ways set a type of their own. `None` where a
 /// fault cuts it off.
-async fn template(response: Response) -> Option<ResponseTemplate> {
+async fn template(response: Outgoing) -> Option<ResponseTemplate> {
     if is_cut(&response) {
         return None;
     }

@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::standin::{OnUnfired, faults};
-use crate::transport::axum::{Peer, Site};
+use crate::transport::axum::{Caller, Site};
 use crate::worlds::DEFAULT;
 use crate::{Config, Standin, StartError, UnfiredFaults, WorldHandle, Worlds};
 
@@ -121,6 +121,6 @@ impl Match for Mount {
 impl Respond for Mount {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let Model { site, client, .. } = &*self.0;
-        exchange::respond(site, request, Peer(*client.lock()))
+        exchange::respond(site, request, &Caller::at(*client.lock()))
     }
 }

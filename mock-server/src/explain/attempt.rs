@@ -9,7 +9,6 @@ use providers::{Answer, Change, Changed, Request};
 
 use crate::history::Received;
 use crate::host::Host;
-use crate::journal::Sent;
 use crate::{Question, WorldError};
 
 /// A call with all that it depends on.
@@ -48,15 +47,14 @@ impl Attempt {
 
     /// A call as its instance received it.
     pub(crate) fn again(call: &Received, at: Timestamp) -> Self {
-        let Sent { method, query, body, .. } = &*call.request;
         Self {
             at,
             client: call.client,
-            method: method.clone(),
+            method: call.request.method.clone(),
             path: call.request.below().to_owned(),
-            query: query.to_string(),
+            query: call.request.query().to_owned(),
             headers: call.request.header_map(),
-            body: body.bytes.to_vec(),
+            body: call.request.body().bytes.to_vec(),
         }
     }
 

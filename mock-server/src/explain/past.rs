@@ -53,7 +53,7 @@ impl Past {
 fn led(world: &str, mut rehearsal: Rehearsal, before: &[Event], call: &Event) -> Explanation {
     before.iter().for_each(|event| drop(rehearsal.perform(event)));
     let What::Called { call: received, .. } = &call.what else { return Explanation::new(world, call.at, 0, &[]) };
-    let host = rehearsal.host(&received.instance).map(crate::host::Host::fork);
+    let host = rehearsal.host(&received.instance.name).map(crate::host::Host::fork);
     let (Some(host), Some(served)) = (host, rehearsal.perform(call)) else { return Explanation::new(world, call.at, 0, &[]) };
     let (answer, changes) = explain(&host, &Attempt::again(received, call.at));
     let outcome = served.answer.map_err(Refusal::from);
@@ -61,7 +61,7 @@ fn led(world: &str, mut rehearsal: Rehearsal, before: &[Event], call: &Event) ->
         Ok(given) => (given.status, given.clauses.clone(), None),
         Err(refusal) => (refusal.status.as_u16(), Vec::new(), Some(refusal.code)),
     };
-    let instance = Some(received.instance.clone());
+    let instance = Some(received.instance.name.clone());
     let refused = refuses(&host, &answer) && served.stub.is_none();
     Explanation { instance, refused, changes, stub: served.stub, faults: served.faults, error, ..Explanation::new(world, call.at, status, &clauses) }
 }

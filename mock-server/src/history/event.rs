@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::host::Arrival;
 use crate::journal::Sent;
 use crate::stub::Stub;
+use crate::template::Planned;
 
 /// What an event takes beside its texts, about.
 const FRAME: usize = 256;
@@ -51,7 +52,7 @@ pub(crate) enum What {
 
 /// A call as an instance received it, with its secrets.
 pub(crate) struct Received {
-    pub(crate) instance: String,
+    pub(crate) instance: Arc<Planned>,
     pub(crate) client: IpAddr,
     pub(crate) request: Arc<Sent>,
 }
@@ -70,6 +71,6 @@ impl Event {
 
     /// A call whose body was kept in part only: it cannot be made again.
     pub(super) fn is_cut(&self) -> bool {
-        matches!(&self.what, What::Called { call, .. } | What::Delayed(call) if call.request.body.cut > 0)
+        matches!(&self.what, What::Called { call, .. } | What::Delayed(call) if call.request.body().cut > 0)
     }
 }

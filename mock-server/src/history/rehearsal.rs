@@ -1,6 +1,7 @@
 //! A world's past, played again on a scene of its own.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
@@ -10,6 +11,7 @@ use super::{Event, Received, What};
 use crate::host::{Arrival, Host, Served, Surroundings, Turn, Visit};
 use crate::journal::Sent;
 use crate::matcher::Asked;
+use crate::template::Planned;
 use crate::world::Scene;
 
 /// A scene on which events happen again.
@@ -53,7 +55,7 @@ impl Rehearsal {
 
     fn serve(&mut self, call: &Received, now: Timestamp, arrival: Arrival) -> Option<Served> {
         let Scene { hosts, states, faults, .. } = &mut self.0;
-        let host = hosts.iter_mut().find(|host| host.plan.name == call.instance)?;
+        let host = hosts.iter_mut().find(|host| host.plan.name == call.instance.name)?;
         let headers = call.request.header_map();
         let visit = Visit { asked: Asked::new(call.request.to_instance(&headers)), now, client: call.client, arrival };
         match host.serve(&visit, Surroundings { states, faults }) {
@@ -64,19 +66,19 @@ impl Rehearsal {
 }
 
 impl Received {
-    pub(crate) fn new(instance: &str, client: IpAddr, request: std::sync::Arc<Sent>) -> Self {
-        Self { instance: instance.to_owned(), client, request }
+    pub(crate) fn new(instance: Arc<Planned>, client: IpAddr, request: Arc<Sent>) -> Self {
+        Self { instance, client, request }
     }
 }
 
 impl Sent {
     pub(crate) fn header_map(&self) -> HeaderMap {
         let value = |value: &[u8]| HeaderValue::from_bytes(value).ok();
-        self.headers.iter().filter_map(|(name, bytes)| Some((name.clone(), value(bytes)?))).collect()
+        self.headers().filter_map(|(name, bytes)| Some((name.clone(), value(bytes)?))).collect()
     }
 
     /// The request as the instance sees it; the headers are those of [`Sent::header_map`].
     pub(crate) fn to_instance<'a>(&'a self, headers: &'a HeaderMap) -> Request<'a> {
-        Request { method: &self.method, path: self.below(), query: &self.query, headers, body: &self.body.bytes }
+        Request { method: &self.method, path: self.below(), query: self.query(), headers, body: self.body().bytes }
     }
 }

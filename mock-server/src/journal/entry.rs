@@ -1,10 +1,11 @@
 //! One call as it was, with its secrets: it never leaves the process in this form.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{HeaderName, Method};
+use http::{HeaderMap, HeaderName, Method};
 use jiff::Timestamp;
 use providers::{Answer, Authorization, ClauseId};
 
@@ -36,26 +37,24 @@ pub(crate) struct Entry {
     pub(crate) faults: Vec<String>,
 }
 
-/// A request.
+/// A request. All its texts are one piece of memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) method: Method,
-    /// The path in the world, percent-encoded as it came.
-    pub(crate) path: Box<str>,
-    /// Where in it the path below the instance's mount point begins.
-    pub(crate) below: usize,
-    /// Without its `?`.
-    pub(crate) query: Box<str>,
-    pub(crate) headers: Vec<(HeaderName, Box<[u8]>)>,
-    pub(crate) body: Kept,
+    /// Where the path below the instance's mount point begins.
+    below: usize,
+    /// Path and query.
+    target: Box<str>,
+    /// Where in it the query begins.
+    query: usize,
+    texts: Texts<HeaderName>,
 }
 
 /// An answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(Box<str>, Box<[u8]>)>,
-    pub(crate) body: Kept,
+    texts: Texts<Cow<'static, str>>,
     /// The clauses that decided it.
     pub(crate) clauses: Box<[ClauseId]>,
     /// The code of an error that is the host's, not the API's.
@@ -63,41 +62,103 @@ pub(crate) struct Given {
 }
 
 /// The beginning of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kept {
-    pub(crate) bytes: Box<[u8]>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kept<'a> {
+    pub(crate) bytes: &'a [u8],
     /// So many bytes followed.
     pub(crate) cut: usize,
+}
+
+/// Headers and a body, copied into one piece of memory: what came is a part of its connection's whole buffer.
+#[derive(Clone, Debug)]
+struct Texts<Name> {
+    /// The headers' names, and where their values end.
+    names: Box<[(Name, usize)]>,
+    /// The headers' values one behind another, and behind them the beginning of the body.
+    bytes: Box<[u8]>,
+    /// So many bytes of the body followed.
+    cut: usize,
+}
+
+impl<Name: AsRef<str>> Texts<Name> {
+    fn of<'a, Headers: Iterator<Item = (Name, &'a [u8])>>(headers: impl Fn() -> Headers, body: &[u8]) -> Self {
+        let kept = &body[..body.len().min(LONGEST_BODY)];
+        let (count, length) = headers().fold((0, 0), |(count, length), (_, value)| (count + 1, length + value.len()));
+        let (mut bytes, mut names) = (Vec::with_capacity(length + kept.len()), Vec::with_capacity(count));
+        for (name, value) in headers() {
+            bytes.extend_from_slice(value);
+            names.push((name, bytes.len()));
+        }
+        bytes.extend_from_slice(kept);
+        Self { names: names.into(), bytes: bytes.into(), cut: body.len() - kept.len() }
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (&Name, &[u8])> {
+        let mut begins = 0;
+        self.names.iter().map(move |(name, ends)| (name, &self.bytes[std::mem::replace(&mut begins, *ends)..*ends]))
+    }
+
+    fn body(&self) -> Kept<'_> {
+        Kept { bytes: &self.bytes[self.names.last().map_or(0, |(_, ends)| *ends)..], cut: self.cut }
+    }
+
+    fn size(&self) -> usize {
+        self.bytes.len() + self.names.iter().map(|(name, _)| name.as_ref().len()).sum::<usize>()
+    }
 }
 
 impl Sent {
     /// A request to this path of a world, of which `below` is what follows the mount point.
     pub(crate) fn of(parts: &Parts, path: &str, below: &str, body: &[u8]) -> Self {
+        let query = parts.uri.query().unwrap_or_default();
+        // A clone of a name that is known to HTTP takes no memory.
+        Self::new(parts.method.clone(), (path, below), query, (&parts.headers, body))
+    }
+
+    pub(crate) fn new(method: Method, (path, below): (&str, &str), query: &str, (headers, body): (&HeaderMap, &[u8])) -> Self {
+        let mut target = String::with_capacity(path.len() + query.len());
+        target.push_str(path);
+        target.push_str(query);
         Self {
-            method: parts.method.clone(),
-            path: path.into(),
+            method,
             below: path.len().saturating_sub(below.len()),
-            query: parts.uri.query().unwrap_or_default().into(),
-            // Copied, because a header's value is a part of the connection's whole buffer.
-            headers: parts.headers.iter().map(|(name, value)| (name.clone(), value.as_bytes().into())).collect(),
-            body: Kept::of(body),
+            target: target.into(),
+            query: path.len(),
+            texts: Texts::of(|| headers.iter().map(|(name, value)| (name.clone(), value.as_bytes())), body),
         }
     }
 
     /// The bytes of its texts.
     pub(crate) fn size(&self) -> usize {
-        let headers: usize = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        self.path.len() + self.query.len() + headers + self.body.bytes.len()
+        self.target.len() + self.texts.size()
+    }
+
+    /// The path in the world, percent-encoded as it came.
+    pub(crate) fn path(&self) -> &str {
+        self.target.get(..self.query).unwrap_or_default()
     }
 
     /// The path below the instance's mount point.
     pub(crate) fn below(&self) -> &str {
-        self.path.get(self.below..).unwrap_or_default()
+        self.path().get(self.below..).unwrap_or_default()
+    }
+
+    /// Without its `?`.
+    pub(crate) fn query(&self) -> &str {
+        self.target.get(self.query..).unwrap_or_default()
+    }
+
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&HeaderName, &[u8])> {
+        self.texts.headers()
+    }
+
+    pub(crate) fn body(&self) -> Kept<'_> {
+        self.texts.body()
     }
 
     /// The one value of the Authorization header, if it is text.
     pub(crate) fn authorization(&self) -> Option<&str> {
-        let mut values = self.headers.iter().filter(|(name, _)| name == http::header::AUTHORIZATION);
+        let mut values = self.headers().filter(|(name, _)| **name == http::header::AUTHORIZATION);
         match (values.next(), values.next()) {
             (Some((_, value)), None) => std::str::from_utf8(value).ok(),
             _ => None,
@@ -119,34 +180,32 @@ impl Given {
         match outcome {
             Ok(answer) => Self {
                 status: answer.status,
-                headers: answer.headers.iter().map(|(name, value)| (name.as_ref().into(), value.as_bytes().into())).collect(),
-                body: Kept::of(&answer.body),
+                texts: Texts::of(|| answer.headers.iter().map(|(name, value)| (name.clone(), value.as_bytes())), &answer.body),
                 clauses: once_each(&answer.clauses),
                 error: None,
             },
             Err(refusal) => Self {
                 status: refusal.status.as_u16(),
-                headers: vec![("standin-error".into(), refusal.code.as_bytes().into())],
-                body: Kept::of(refusal.body().as_bytes()),
+                texts: Texts::of(|| std::iter::once((Cow::Borrowed("standin-error"), refusal.code.as_bytes())), refusal.body().as_bytes()),
                 clauses: Box::default(),
                 error: Some(refusal.code),
             },
         }
     }
-}
 
-impl Kept {
-    fn of(bytes: &[u8]) -> Self {
-        let kept = &bytes[..bytes.len().min(LONGEST_BODY)];
-        Self { bytes: kept.into(), cut: bytes.len() - kept.len() }
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.texts.headers().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    pub(crate) fn body(&self) -> Kept<'_> {
+        self.texts.body()
     }
 }
 
 impl Entry {
     /// The bytes that it takes, about.
     pub(crate) fn size(&self) -> usize {
-        let given: usize = self.answer.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-        FRAME + self.request.size() + given + self.answer.body.bytes.len()
+        FRAME + self.request.size() + self.answer.texts.size()
     }
 }
 

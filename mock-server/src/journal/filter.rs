@@ -67,7 +67,7 @@ impl Matcher {
         demand("instance", self.instance.clone(), or_none(instance), self.instance.as_deref() == Some(instance));
         let method = entry.request.method.as_str();
         demand("method", self.method.clone(), method.to_owned(), self.method.as_deref() == Some(method));
-        let (path, below) = (&*entry.request.path, entry.request.below());
+        let (path, below) = (entry.request.path(), entry.request.below());
         let on_path = self.path.as_ref().is_some_and(|pattern| pattern.fits(path) || pattern.fits(below));
         demand("path", self.path.as_ref().map(text), shown_path(path, names), on_path);
         let status = entry.answer.status;
@@ -113,7 +113,7 @@ impl Entry {
     fn says_refused(&self) -> Option<bool> {
         let api = self.instance.as_ref()?.configured.api();
         let ledger = &ledgers::known(api.name())?.ledger;
-        let Value::Object(read) = api.read(&self.answer.body.bytes)? else { return None };
+        let Value::Object(read) = api.read(self.answer.body().bytes)? else { return None };
         let holds = |body: &serde_json::Map<String, Value>| !body.is_empty() && body.iter().all(|(name, value)| read.get(name) == Some(value));
         Some(ledger.refusals.values().any(|refusal| holds(&refusal.body)))
     }

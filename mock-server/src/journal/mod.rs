@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 use providers::Credentials;
 use tokio::sync::Notify;
 
-pub(crate) use entry::{Entry, Given, Kept, Sent, once_each};
+pub(crate) use entry::{Entry, Given, Sent, once_each};
 pub use filter::{Filter, Matcher};
 pub use follow::{Followed, Follower};
 pub(crate) use masked::{Masked, Piece};

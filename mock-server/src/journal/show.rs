@@ -54,13 +54,13 @@ pub(super) fn show(world: &str, entry: &Entry, names: &mut Names) -> EntryView {
         client: entry.client,
         request: RequestView {
             method: request.method.to_string(),
-            path: path(&request.path, names.naming()),
+            path: path(request.path(), names.naming()),
             query: told.query.shown(),
             headers: told.headers.into_iter().map(|(name, value)| (name, value.shown())).collect(),
             basic: told.basic,
-            body: view(&request.body, &told.body, names.naming()),
+            body: view(request.body(), &told.body, names.naming()),
         },
-        answer: AnswerView { status: answer.status, headers: told.given, body: view(&answer.body, &told.answered, names.naming()) },
+        answer: AnswerView { status: answer.status, headers: told.given, body: view(answer.body(), &told.answered, names.naming()) },
         clauses: answer.clauses.to_vec(),
         beyond: answer.clauses.iter().copied().filter(|id| ledgers::beyond(*id)).collect(),
         lift: lift.into_iter().map(|setting| format!("{of}.{setting}=off")).collect(),
@@ -90,13 +90,13 @@ pub(crate) fn tell(entry: &Entry, names: &mut Names) -> Told {
     let known = api.and_then(|api| ledgers::known(api.name()));
     let mut mask = Mask { known, names };
     if let (Some(api), Some(known)) = (api, known) {
-        mask.learn_opaque(known, api.read(&entry.answer.body.bytes).as_ref());
+        mask.learn_opaque(known, api.read(entry.answer.body().bytes).as_ref());
     }
     let (request, answer) = (&entry.request, &entry.answer);
     // What stands at a place of its own gets its name first, so that it is known wherever else it stands.
-    let headers: Vec<_> = request.headers.iter().map(|(name, value)| mask.header(name.as_str(), value)).collect();
-    let given = answer.headers.iter().map(|(name, value)| mask.header(name, value)).map(|(name, value)| (name, value.shown())).collect();
-    let (query, body, answered) = (mask.text(&request.query, Notation::Form, 0), mask.body(&request.body), mask.body(&answer.body));
+    let headers: Vec<_> = request.headers().map(|(name, value)| mask.header(name.as_str(), value)).collect();
+    let given = answer.headers().map(|(name, value)| mask.header(name, value)).map(|(name, value)| (name, value.shown())).collect();
+    let (query, body, answered) = (mask.text(request.query(), Notation::Form, 0), mask.body(request.body()), mask.body(answer.body()));
     let basic = mask.basic(request.authorization());
     let naming = mask.names.naming();
     Told {
@@ -205,14 +205,14 @@ impl Mask<'_> {
     }
 
     /// A body that is no text byte for byte, each taken as one character.
-    fn body(&mut self, body: &Kept) -> Masked {
-        let text = readable(body).map_or_else(|| latin(&body.bytes), Cow::Borrowed);
+    fn body(&mut self, body: Kept<'_>) -> Masked {
+        let text = readable(body).map_or_else(|| latin(body.bytes), Cow::Borrowed);
         self.text(&text, Notation::of(&text), 0)
     }
 }
 
 /// A body as anybody may see it.
-fn view(body: &Kept, masked: &Masked, naming: &Naming) -> BodyView {
+fn view(body: Kept<'_>, masked: &Masked, naming: &Naming) -> BodyView {
     let shown = masked.shown();
     if readable(body).is_some() {
         let shown = if body.cut > 0 { naming.rename_cut(&shown) } else { shown };
@@ -245,8 +245,8 @@ fn plain(text: &str, naming: &Naming) -> Masked {
 }
 
 /// The body as text; of one that was cut, without the character that was cut through.
-fn readable(body: &Kept) -> Option<&str> {
-    match std::str::from_utf8(&body.bytes) {
+fn readable(body: Kept<'_>) -> Option<&str> {
+    match std::str::from_utf8(body.bytes) {
         Ok(text) => Some(text),
         Err(error) if body.cut > 0 && error.error_len().is_none() => std::str::from_utf8(&body.bytes[..error.valid_up_to()]).ok(),
         Err(_) => None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::stage::{Played, Stage};
 use providers::naming::{NoValue, Text};
@@ -172,23 +172,19 @@ impl Recording {
         let below = fill(&request.path)?;
         let header = |(name, value): &(String, Text)| {
             let value = fill(value)?;
-            HeaderValue::from_str(&value).map_err(|_| format!("the header `{name}` has a value that HTTP cannot carry"))?;
+            let value = HeaderValue::from_str(&value).map_err(|_| format!("the header `{name}` has a value that HTTP cannot carry"))?;
             let name: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header's name"))?;
-            Ok((name, value.into_bytes().into()))
+            Ok((name, value))
         };
         let body = match &request.body {
             RecordedBody::Text(text) => fill(text)?.into_bytes(),
-            RecordedBody::Bytes(text) => fill(text)?.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
+            RecordedBody::Bytes(text) => fill(text)?.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect::<Vec<u8>>(),
         };
-        let sent = Sent {
-            method: request.method.parse::<Method>().map_err(|_| format!("`{}` is no method", request.method))?,
-            below: plan.mount.len(),
-            path: format!("{}{below}", plan.mount).into(),
-            query: fill(&request.query)?.into(),
-            headers: request.headers.iter().map(header).collect::<Result<_, String>>()?,
-            body: crate::journal::Kept { bytes: body.into(), cut: 0 },
-        };
-        Ok(Received::new(&request.instance, request.client, Arc::new(sent)))
+        let method = request.method.parse::<Method>().map_err(|_| format!("`{}` is no method", request.method))?;
+        let headers = request.headers.iter().map(header).collect::<Result<HeaderMap, String>>()?;
+        let path = format!("{}{below}", plan.mount);
+        let sent = Sent::new(method, (&path, &below), &fill(&request.query)?, (&headers, &body));
+        Ok(Received::new(plan.clone(), request.client, Arc::new(sent)))
     }
 
     /// The value of a name at this point of the replay.

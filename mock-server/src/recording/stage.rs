@@ -62,7 +62,7 @@ impl<'k> Stage<'k> {
         let Served { answer, stub, faults, .. } = served;
         let answer = answer.map_err(Refusal::from).map(|answer| self.signed(answer));
         let digest = fingerprint(&answer);
-        let instance = Some(self.rehearsal.host(&call.instance)?.plan.clone());
+        let instance = Some(self.rehearsal.host(&call.instance.name)?.plan.clone());
         let (client, request) = (call.client, Arc::clone(&call.request));
         let entry = Entry { id, at, real: at, client, instance, request, answer: Given::of(&answer), stub, faults };
         let told = tell(&entry, &mut self.names);

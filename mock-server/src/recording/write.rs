@@ -169,7 +169,7 @@ fn administered(what: &What) -> Result<Happening, WorldError> {
 
 fn request(call: &Received, told: &Told, naming: &Naming) -> RecordedRequest {
     let body = spell(&told.body, naming);
-    let is_text = std::str::from_utf8(&call.request.body.bytes).is_ok();
+    let is_text = std::str::from_utf8(call.request.body().bytes).is_ok();
     RecordedRequest {
         path: spell(&told.below, naming),
         query: spell(&told.query, naming),
@@ -182,7 +182,7 @@ fn request(call: &Received, told: &Told, naming: &Naming) -> RecordedRequest {
 /// A request of which only the frame is told.
 fn bare(call: &Received) -> RecordedRequest {
     RecordedRequest {
-        instance: call.instance.clone(),
+        instance: call.instance.name.clone(),
         client: call.client,
         method: call.request.method.to_string(),
         path: Text::default(),

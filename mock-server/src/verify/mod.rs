@@ -168,7 +168,7 @@ impl Calls<'_> {
     fn nearest(&self, entries: &[Arc<Entry>], matchers: &[Matcher]) -> Vec<NearMiss> {
         let near = |entry: &Arc<Entry>| {
             let misses = matchers.iter().map(|matcher| matcher.misses(entry, self.names)).min_by_key(Vec::len)?;
-            let call = format!("{} {} {}", entry.request.method, shown_path(&entry.request.path, self.names), entry.answer.status);
+            let call = format!("{} {} {}", entry.request.method, shown_path(entry.request.path(), self.names), entry.answer.status);
             Some(NearMiss { id: entry.id, call, misses })
         };
         let mut all: Vec<NearMiss> = entries.iter().filter_map(near).collect();

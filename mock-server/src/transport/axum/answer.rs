@@ -11,9 +11,9 @@ use http::{HeaderValue, Request, StatusCode, header};
 use http_body_util::{Either, Full};
 use hyper::body::Body;
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimePrinter;
 use providers::{Answer, ClauseId};
 
+use super::date::Dates;
 use super::deliver::{deliver, pause};
 use super::journal::{CLAUSES, Heard, Written, named, write_arrival, write_down};
 use super::select::{Entrance, Selected, select};
@@ -29,18 +29,19 @@ const CLIENT: &str = "standin-client-address";
 
 /// What serves clients, of every world or of one alone.
 pub(crate) fn clients(worlds: Worlds, door: Option<String>) -> Answering {
-    Answering::World(Arc::new(Site { worlds, entrance: door.map_or(Entrance::All, Entrance::World) }))
+    Answering::World(Arc::new(Site::at(worlds, door.map_or(Entrance::All, Entrance::World))))
 }
 
 /// What serves clients of one instance, at the root of its own port.
 pub(crate) fn clients_of(worlds: Worlds, instance: String) -> Answering {
-    Answering::World(Arc::new(Site { worlds, entrance: Entrance::Instance(instance) }))
+    Answering::World(Arc::new(Site::at(worlds, Entrance::Instance(instance))))
 }
 
 /// What answers clients, whichever transport brings their calls.
 pub(crate) struct Site {
     worlds: Worlds,
     entrance: Entrance,
+    dates: Dates,
 }
 
 /// What becomes of a call.
@@ -113,7 +114,11 @@ impl Site {
     /// What answers for all worlds.
     #[cfg(feature = "wiremock")]
     pub(crate) fn new(worlds: Worlds) -> Self {
-        Self { worlds, entrance: Entrance::All }
+        Self::at(worlds, Entrance::All)
+    }
+
+    fn at(worlds: Worlds, entrance: Entrance) -> Self {
+        Self { worlds, entrance, dates: Dates::default() }
     }
 
     /// Answers a call, with CORS around it where that is on.
@@ -139,7 +144,7 @@ impl Site {
             Ok(answer) => self.response(answer),
             Err(refusal) => refusal.outgoing(),
         };
-        if let Some(date) = reply.at.and_then(date) {
+        if let Some(date) = reply.at.and_then(|at| self.dates.at(at)) {
             response.headers_mut().insert(header::DATE, date);
         }
         deliver(response, &reply.delivery, caller).await
@@ -283,10 +288,4 @@ fn response(answer: Answer) -> Result<Outgoing, Refusal> {
         response.headers_mut().append(name, value);
     }
     Ok(response)
-}
-
-/// The moment as HTTP writes it (RFC 9110 section 5.6.7), whole seconds rounded down.
-fn date(at: Timestamp) -> Option<HeaderValue> {
-    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&at).ok()?;
-    HeaderValue::from_str(&text).ok()
 }

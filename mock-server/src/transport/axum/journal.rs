@@ -38,7 +38,7 @@ pub(super) fn write_arrival(world: &mut World, at: Timestamp, sent: &Heard<'_>, 
     let &Heard { path, parts, body, caller } = sent;
     let Ok((plan, below)) = found else { return };
     let request = Arc::new(Sent::of(parts, path, below, body));
-    let call = Received::new(&plan.name, whose(world, parts, caller), request);
+    let call = Received::new(plan.clone(), whose(world, parts, caller), request);
     world.happened(at, What::Delayed(Arc::new(call)));
 }
 
@@ -55,7 +55,7 @@ pub(super) fn write_down(
     let client = whose(world, parts, caller);
     let lacks = if outcome.answer.as_ref().is_ok_and(|answer| answer.unsigned.is_some()) { Lacks::Signature } else { Lacks::Nothing };
     let request = Arc::new(Sent::of(parts, path, below, body));
-    let received = outcome.arrival.clone().zip(instance.as_ref().map(|plan| Received::new(&plan.name, client, request.clone())));
+    let received = outcome.arrival.clone().zip(instance.as_ref().map(|plan| Received::new(plan.clone(), client, request.clone())));
     let entry = Entry {
         id: 0,
         at,

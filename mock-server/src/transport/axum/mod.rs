@@ -5,6 +5,7 @@ mod body;
 mod connection;
 mod cors;
 mod cut;
+mod date;
 mod deliver;
 mod journal;
 mod listen;

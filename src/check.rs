@@ -129,7 +129,10 @@ struct Run<'a> {
 impl Run<'_> {
     /// The transcript of the whole run and the verdicts on it, once new answers are recorded where that is wanted.
     fn judged(&self, played: Transcript, book: Option<&Book>, time: Duration) -> Result<(Transcript, Duration, Verdicts), CheckError> {
-        let mut transcript = book.map_or(played.clone(), |book| book.completed_by(played));
+        let mut transcript = match book {
+            None => played,
+            Some(book) => book.completed_by(played),
+        };
         transcript.scope = self.selected.scope.clone();
         transcript.unsupported = self.options.unsupported();
         let cases = &self.selected.cases;

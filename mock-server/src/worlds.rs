@@ -23,8 +23,8 @@ use crate::threads::Threads;
 use crate::transport::axum::Terms;
 use crate::world::{Birth, World};
 use crate::{
-    ClockChange, ClockView, Config, Explanation, KeyError, PublicKey, Question, ReadyView, StartError, StateView, WorldDeadline, WorldError, WorldLine,
-    WorldSpec, WorldView, name,
+    ClockChange, ClockView, Config, Explanation, KeyError, PublicKey, Question, ReadyView, StartError, StateView, WorldDeadline, WorldError,
+    WorldLine, WorldSpec, WorldView, name,
 };
 
 mod reload;

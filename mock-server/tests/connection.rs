@@ -63,7 +63,8 @@ async fn a_body_at_the_limit_is_taken_and_one_byte_more_is_413() {
 async fn a_body_without_a_declared_length_is_limited_too() {
     let site = site_with(|config| config.limits = limits(|limits| limits.body = 10)).await;
     let chunked = |chunk: &str| format!("POST /hyper/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n{chunk}\r\n0\r\n\r\n");
-    assert!(site.raw(chunked("b\r\n01234567890").as_bytes()).await.starts_with("HTTP/1.1 413"));
+    let raw = site.raw(chunked("b\r\n01234567890").as_bytes()).await;
+    assert!(raw.starts_with("HTTP/1.1 413"), "{raw}");
     assert!(!site.raw(chunked("a\r\n0123456789").as_bytes()).await.contains("standin-error"));
 }
 
@@ -121,6 +122,24 @@ async fn http_2_is_spoken_to_those_who_begin_with_it() {
             return assert_eq!(payload[0], 0x8d);
         }
     }
+}
+
+#[tokio::test]
+async fn connections_on_threads_of_their_own_are_answered_and_end_with_the_server() {
+    let site = site_with(|config| config.threads = 2).await;
+    let address = site.server.api_address();
+    let mut streams = Vec::new();
+    for _ in 0..5 {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /hyper/alive_check HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+        streams.push(stream);
+    }
+    site.server.shutdown().await;
+    for mut stream in streams {
+        assert_eq!(stream.read(&mut [0]).await.unwrap_or_default(), 0, "open though the server ended");
+    }
+    assert!(TcpStream::connect(address).await.is_err());
 }
 
 proptest! {

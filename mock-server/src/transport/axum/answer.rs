@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use http::request::Parts;
-use http::{HeaderValue, Request, StatusCode, header};
+use http::{HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::{Either, Full};
 use hyper::body::Body;
 use jiff::Timestamp;
@@ -126,10 +126,12 @@ impl Site {
     where
         B: Body<Data = Bytes, Error: Display> + Unpin,
     {
-        match &self.worlds.config().cors {
+        let is_head = request.method() == Method::HEAD;
+        let response = match &self.worlds.config().cors {
             cors if cors.is_off() => self.answer(request, caller).await,
             cors => cors::around(cors, request, async |request| self.answer(request, caller).await).await,
-        }
+        };
+        if is_head { without_body(response) } else { response }
     }
 
     async fn answer<B>(&self, request: Request<B>, caller: &Caller) -> Outgoing
@@ -275,6 +277,15 @@ fn refuse_head(parts: &Parts, limits: &Limits) -> Result<(), Refusal> {
     }
     let message = format!("a request's head may have {} bytes", limits.head);
     Err(Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", message))
+}
+
+/// What HEAD gets: the head that says how long the body would be, and no body (RFC 9110 section 9.3.2).
+fn without_body(response: Outgoing) -> Outgoing {
+    let (mut parts, body) = response.into_parts();
+    if let (None, Some(length)) = (parts.headers.get(header::CONTENT_LENGTH), body.size_hint().exact()) {
+        parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    Outgoing::from_parts(parts, Either::Left(Full::default()))
 }
 
 fn response(answer: Answer) -> Result<Outgoing, Refusal> {

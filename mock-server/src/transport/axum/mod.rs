@@ -17,8 +17,8 @@ mod select;
 #[cfg(feature = "wiremock")]
 pub(crate) use answer::Site;
 pub(crate) use answer::{clients, clients_of};
-pub(crate) use connection::Answering;
 pub(crate) use body::read;
+pub(crate) use connection::Answering;
 #[cfg(feature = "wiremock")]
 pub(crate) use cut::is_cut;
 pub(crate) use listen::{Terms, accept};

@@ -1,4 +1,5 @@
-//! A stream that gives up on a client which connects and then says too little to tell which HTTP it speaks.
+//! A stream that gives up on a client which connects and then says too little to tell which HTTP it speaks, and that lets a
+//! client have its answer which closes its side behind its request.
 
 use std::io;
 use std::pin::Pin;
@@ -15,11 +16,13 @@ pub(super) struct Patience<S> {
     stream: S,
     read: usize,
     end: Option<Pin<Box<Sleep>>>,
+    /// Whether the client has closed its side.
+    closed: bool,
 }
 
 impl<S> Patience<S> {
     pub(super) fn new(stream: S, silence: Duration) -> Self {
-        Self { stream, read: 0, end: Some(Box::pin(tokio::time::sleep(silence))) }
+        Self { stream, read: 0, end: Some(Box::pin(tokio::time::sleep(silence))), closed: false }
     }
 }
 
@@ -30,6 +33,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patience<S> {
         self.read += buffer.filled().len() - before;
         if self.read >= PREFACE {
             self.end = None;
+        }
+        // hyper drops a call when it reads the end: what is ready by then is answered first, and what waits is not waited for.
+        let ends = matches!(polled, Poll::Ready(Ok(()))) && buffer.filled().len() == before && buffer.remaining() > 0;
+        if ends && !std::mem::replace(&mut self.closed, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
         let over = polled.is_pending() && self.end.as_mut().is_some_and(|end| end.as_mut().poll(context).is_ready());
         if over { Poll::Ready(Err(io::ErrorKind::TimedOut.into())) } else { polled }

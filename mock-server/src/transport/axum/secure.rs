@@ -7,8 +7,8 @@ use http::StatusCode;
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
-use super::{Answering, Refusal};
 use super::cut::Severable;
+use super::{Answering, Refusal};
 use crate::Tls;
 
 /// What a client began with.

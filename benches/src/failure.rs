@@ -2,10 +2,15 @@
 
 /// What went wrong, in one sentence.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// The machine did not do what was asked of it.
     #[error("{what}: {source}")]
-    Machine { what: String, source: std::io::Error },
+    Machine {
+        /// What was being done.
+        what: String,
+        /// What the machine said.
+        source: std::io::Error,
+    },
     /// A server or a file is not what it should be.
     #[error("{0}")]
     Told(String),

@@ -5,12 +5,15 @@ mod command;
 mod data;
 mod draw;
 mod failure;
+pub mod guard;
 pub mod limit;
 mod load;
 mod measure;
 mod message;
+pub mod model;
 mod server;
 mod suite;
 mod usage;
 
 pub use command::run;
+pub use failure::Failure;

@@ -1,0 +1,9 @@
+//! Counts the instructions of the hot paths and holds them against the figures that were committed.
+
+mod command;
+mod compare;
+mod count;
+mod figures;
+mod path;
+
+pub use command::run;

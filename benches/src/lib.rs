@@ -12,6 +12,7 @@ mod measure;
 mod message;
 pub mod model;
 mod server;
+pub mod soak;
 mod suite;
 mod usage;
 

@@ -44,6 +44,12 @@ pub(crate) fn memory(process: u32) -> Result<Memory> {
     kept(&text).ok_or_else(|| Failure::told(format!("{path} cannot be read")))
 }
 
+/// How many descriptors a process has open.
+pub(crate) fn descriptors(process: u32) -> Result<usize> {
+    let path = format!("/proc/{process}/fd");
+    std::fs::read_dir(&path).map(Iterator::count).map_err(Failure::machine(path))
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a hundred or a thousand")]
 fn per_second() -> f64 {
     rustix::param::clock_ticks_per_second() as f64

@@ -8,6 +8,7 @@ use super::rules::{PostsPer, TurnedAway, clause};
 use super::settings::{Counting, LimitPer, Settings};
 use super::state::State;
 use super::wire::{self, Function, Presented};
+use crate::limit::{Limit, Rule};
 use crate::{Answer, Method, Moment, Request};
 
 /// A token's characters that tell it from others as a key.
@@ -37,8 +38,9 @@ pub(super) fn turn_away(
 ) -> Option<Answer> {
     let posts_rule = state.posts_rule(settings);
     let refresh_rule = State::refresh_rule(settings);
-    let address = refused.fits(settings.posts_limit_refused).then(|| post_key(settings, function, request, moment)).flatten();
-    let refresh = refused.fits(settings.refresh_limit_refused).then(|| refresh_key(settings, function, request, moment)).flatten();
+    let address = (limits(posts_rule) && refused.fits(settings.posts_limit_refused)).then(|| post_key(settings, function, request, moment)).flatten();
+    let refresh =
+        (limits(refresh_rule) && refused.fits(settings.refresh_limit_refused)).then(|| refresh_key(settings, function, request, moment)).flatten();
     let now = moment.now;
     if let Some(until) = address.as_ref().and_then(|key| state.posts.turned_away_until(key, posts_rule, now)) {
         return Some(wire::too_many(
@@ -58,6 +60,11 @@ pub(super) fn turn_away(
     let times = if *request.method == Method::POST { settings.rules.limits.refresh_post_counts } else { 1 };
     refresh.iter().for_each(|key| (0..times).for_each(|_| state.refreshes.count(key, refresh_rule, now)));
     None
+}
+
+/// Whether there is a limit for which a key would be made.
+fn limits(rule: Rule) -> bool {
+    rule.limit != Limit::Off
 }
 
 fn post_key(settings: &Settings, function: &Function, request: &Request<'_>, moment: &Moment<'_>) -> Option<String> {

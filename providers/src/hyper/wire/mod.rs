@@ -112,7 +112,7 @@ pub(super) fn input(settings: &Settings, request: &Request<'_>) -> (Map<String, 
     let query = Pairs::urlencoded(request.query.as_bytes());
     let (body, beyond) = body_pairs(settings, request);
     let mut input = Map::new();
-    for (name, value) in body.and(query).iter() {
+    for (name, value) in body.and(query).into_pairs() {
         input.entry(name).or_insert_with(|| value.into());
     }
     (input, beyond)

@@ -105,7 +105,7 @@ pub(in crate::hyper) fn function(settings: &Settings, authorised: &Authorised) -
 fn fixed_answer(status: u16, body: &Value, clauses: Vec<ClauseId>) -> Answer {
     let bytes = match body {
         Value::String(text) => text.clone().into_bytes(),
-        other => other.to_string().into_bytes(),
+        other => serde_json::to_vec(other).unwrap_or_default(),
     };
     Answer::json(status, bytes, clauses)
 }

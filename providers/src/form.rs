@@ -24,7 +24,7 @@ impl Pairs {
         let members: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
         let text = |value| match value {
             Value::String(text) => text,
-            other => other.to_string(),
+            other => serde_json::to_string(&other).unwrap_or_default(),
         };
         Some(Self(members.into_iter().map(|(name, value)| (name, text(value))).collect()))
     }

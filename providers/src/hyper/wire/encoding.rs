@@ -17,8 +17,13 @@ pub(super) fn write(encoding: Encoding, members: &[(&str, Member<'_>)]) -> Vec<u
         Encoding::Quoted | Encoding::Boolean => ("{", ",", "}"),
         Encoding::Documented => ("{\n  ", ",\n  ", "\n}"),
     };
-    let written: Vec<String> = members.iter().map(|(name, value)| format!("{}:{}", quoted(name), value.written(encoding))).collect();
-    format!("{open}{}{close}", written.join(separator)).into_bytes()
+    let mut object = open.to_owned();
+    for (place, (name, value)) in members.iter().enumerate() {
+        let before = if place == 0 { "" } else { separator };
+        object.extend([before, &quoted(name), ":", &value.written(encoding)]);
+    }
+    object.push_str(close);
+    object.into_bytes()
 }
 
 impl Member<'_> {
@@ -36,7 +41,8 @@ impl Member<'_> {
 
 /// A JSON string with the slash escaped, as the sample writes it.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string().replace('/', "\\/")
+    let json = serde_json::to_string(text).unwrap_or_default();
+    if json.contains('/') { json.replace('/', "\\/") } else { json }
 }
 
 #[cfg(test)]

@@ -50,3 +50,41 @@ fn thread(number: usize, mut ended: watch::Receiver<()>) -> io::Result<Handle> {
     std::thread::Builder::new().name(format!("connections {number}")).spawn(live)?;
     Ok(handle)
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// The name of the thread that serves the next connection.
+    async fn next(threads: &Threads) -> Option<String> {
+        let (tell, told) = oneshot::channel();
+        threads.serve(async move { drop(tell.send(std::thread::current().name().map(str::to_owned))) });
+        told.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn threads_serve_in_turn_and_with_none_the_caller_serves() {
+        let threads = Threads::start(2).unwrap();
+        let served = [next(&threads).await, next(&threads).await, next(&threads).await];
+        assert_eq!(served.map(Option::unwrap), ["connections 0", "connections 1", "connections 0"]);
+        let here = std::thread::current().name().map(str::to_owned);
+        assert_eq!(next(&Threads::start(0).unwrap()).await, here);
+    }
+
+    #[tokio::test]
+    async fn what_is_served_ends_with_the_last_clone() {
+        let threads = Threads::start(1).unwrap();
+        let (kept, ended) = oneshot::channel::<()>();
+        threads.serve(async move {
+            std::future::pending::<()>().await;
+            drop(kept);
+        });
+        let other = threads.clone();
+        drop(threads);
+        assert!(next(&other).await.is_some(), "a clone is left");
+        drop(other);
+        assert!(ended.await.is_err(), "dropped with its thread");
+    }
+}

@@ -181,7 +181,10 @@ impl Recording {
             RecordedBody::Bytes(text) => fill(text)?.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect::<Vec<u8>>(),
         };
         let method = request.method.parse::<Method>().map_err(|_| format!("`{}` is no method", request.method))?;
-        let headers = request.headers.iter().map(header).collect::<Result<HeaderMap, String>>()?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in request.headers.iter().map(header).collect::<Result<Vec<_>, String>>()? {
+            headers.try_append(name, value).map_err(|_| format!("it has {} headers, more than a request can hold", request.headers.len()))?;
+        }
         let path = format!("{}{below}", plan.mount);
         let sent = Sent::new(method, (&path, &below), &fill(&request.query)?, (&headers, &body));
         Ok(Received::new(plan.clone(), request.client, Arc::new(sent)))

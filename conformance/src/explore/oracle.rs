@@ -225,9 +225,9 @@ impl<'a> Oracle<'a> {
         let open = self.open.iter().filter(|spec| !given(spec.name));
         let with = |name: &str, value: Value| {
             let mut other = failing.reading.clone();
-            match self.defaults.get(name) == Some(&value) {
-                true => drop(other.remove(name)),
-                false => drop(other.insert(name.to_owned(), value)),
+            other.remove(name);
+            if self.defaults.get(name) != Some(&value) {
+                other.insert(name.to_owned(), value);
             }
             other
         };

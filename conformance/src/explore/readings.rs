@@ -32,7 +32,7 @@ pub(super) fn values(spec: &SettingSpec, play: &Play, step: usize) -> Vec<Value>
 fn shown(event: &Event, play: &Play) -> Vec<Value> {
     let What::Exchanged(exchange) = &event.what else { return Vec::new() };
     let mut found = vec![Value::from(exchange.answer.status)];
-    scalars(exchange.answer.read.as_ref().unwrap_or(&Value::Null), &mut found);
+    found.extend(body(event));
     let lengths: Vec<Value> = found.iter().filter_map(|value| Some(play.values.get(value.as_str()?)?.length.into())).collect();
     found.extend(lengths);
     found.extend(exchange.answer.headers.iter().filter_map(|(_, value)| value.parse::<u64>().ok()).map(Value::from));
@@ -49,10 +49,16 @@ fn beyond(play: &Play, step: usize) -> BTreeSet<u64> {
 
 /// The numbers in an answer's body.
 fn told(event: &Event) -> Vec<u64> {
-    let What::Exchanged(exchange) = &event.what else { return Vec::new() };
+    body(event).iter().filter_map(Value::as_u64).collect()
+}
+
+/// The numbers and texts in an answer's body.
+fn body(event: &Event) -> Vec<Value> {
     let mut found = Vec::new();
-    scalars(exchange.answer.read.as_ref().unwrap_or(&Value::Null), &mut found);
-    found.iter().filter_map(Value::as_u64).collect()
+    if let What::Exchanged(exchange) = &event.what {
+        scalars(exchange.answer.read.as_ref().unwrap_or(&Value::Null), &mut found);
+    }
+    found
 }
 
 fn scalars(value: &Value, found: &mut Vec<Value>) {

@@ -38,9 +38,10 @@ pub(super) fn turn_away(
 ) -> Option<Answer> {
     let posts_rule = state.posts_rule(settings);
     let refresh_rule = State::refresh_rule(settings);
-    let address = (limits(posts_rule) && refused.fits(settings.posts_limit_refused)).then(|| post_key(settings, function, request, moment)).flatten();
-    let refresh =
-        (limits(refresh_rule) && refused.fits(settings.refresh_limit_refused)).then(|| refresh_key(settings, function, request, moment)).flatten();
+    // Where there is no limit no key is made.
+    let applies = |rule: Rule, counting| rule.limit != Limit::Off && refused.fits(counting);
+    let address = applies(posts_rule, settings.posts_limit_refused).then(|| post_key(settings, function, request, moment)).flatten();
+    let refresh = applies(refresh_rule, settings.refresh_limit_refused).then(|| refresh_key(settings, function, request, moment)).flatten();
     let now = moment.now;
     if let Some(until) = address.as_ref().and_then(|key| state.posts.turned_away_until(key, posts_rule, now)) {
         return Some(wire::too_many(
@@ -60,11 +61,6 @@ pub(super) fn turn_away(
     let times = if *request.method == Method::POST { settings.rules.limits.refresh_post_counts } else { 1 };
     refresh.iter().for_each(|key| (0..times).for_each(|_| state.refreshes.count(key, refresh_rule, now)));
     None
-}
-
-/// Whether there is a limit for which a key would be made.
-fn limits(rule: Rule) -> bool {
-    rule.limit != Limit::Off
 }
 
 fn post_key(settings: &Settings, function: &Function, request: &Request<'_>, moment: &Moment<'_>) -> Option<String> {

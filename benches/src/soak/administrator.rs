@@ -10,6 +10,7 @@ use crate::failure::{Failure, Result};
 use crate::load::Connection;
 use crate::message::{Message, Traffic, request};
 
+/// Between two worlds: ten a second at most.
 const PAUSE: Duration = Duration::from_millis(100);
 /// The tokens of the clients live for 48 hours, of which a day may pass by itself.
 const MOVED_AT_MOST: Duration = Duration::from_hours(20);

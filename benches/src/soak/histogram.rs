@@ -51,7 +51,7 @@ impl Histogram {
     reason = "a logarithm of at least 0 and of few digits"
 )]
 fn step(took: Duration) -> usize {
-    ((took.as_micros().max(1) as f64).log2() * PER_DOUBLING) as usize % STEPS
+    (((took.as_micros().max(1) as f64).log2() * PER_DOUBLING) as usize).min(STEPS - 1)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "at most 256")]

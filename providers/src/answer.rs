@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
-use crate::{ClauseId, Unsigned};
+use crate::{ClauseId, Input, Unsigned};
 
 /// A complete answer, byte for byte, with the clauses that decided it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +63,8 @@ pub struct Authorised {
     pub function: String,
     /// On whose behalf, in words that hold no secret.
     pub principal: String,
-    /// The input as flat pairs or as the provider reads it.
-    pub input: Map<String, Value>,
+    /// What it says beside its credentials.
+    pub input: Input,
     /// The clauses that let the call in.
     pub clauses: Vec<ClauseId>,
 }

@@ -1,11 +1,27 @@
 //! Flat pairs, in whatever form a client or a server writes them.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 /// The media type of a form.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// How a body's pairs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyForm {
+    /// [`Pairs::urlencoded`]
+    Urlencoded,
+    /// [`Pairs::json`]
+    Json,
+    /// [`Pairs::lenient`]
+    Lenient,
+    /// It holds none that can be read.
+    Other,
+}
 
 /// Names and values in the order in which they came; names compare without regard to case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,11 +38,21 @@ impl Pairs {
     #[must_use]
     pub fn json(bytes: &[u8]) -> Option<Self> {
         let members: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
-        let text = |value| match value {
-            Value::String(text) => text,
-            other => serde_json::to_string(&other).unwrap_or_default(),
-        };
-        Some(Self(members.into_iter().map(|(name, value)| (name, text(value))).collect()))
+        Some(Self(members.into_iter().map(|(name, value)| (name, text_of(value))).collect()))
+    }
+
+    /// Whether [`Pairs::json`] would read these bytes.
+    pub(crate) fn is_json(bytes: &[u8]) -> bool {
+        serde_json::from_slice::<Members>(bytes).is_ok()
+    }
+
+    /// As [`Pairs::json`], as they are read: of a name that stands twice the last value.
+    pub(crate) fn json_members(bytes: &[u8]) -> Option<Map<String, Value>> {
+        let mut members: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+        for value in members.values_mut().filter(|value| !value.is_string()) {
+            *value = Value::String(text_of(value.take()));
+        }
+        Some(members)
     }
 
     /// The pairs of the form that Hyper's samples print: a brace, names in quotes, values bare
@@ -72,6 +98,76 @@ impl Pairs {
     /// All pairs in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// A JSON object that is read as [`Value`] would be and of which nothing is kept. (`IgnoredAny` lets pass what `Value` does not: bytes
+/// that are no UTF-8, halves of a surrogate, any depth.)
+struct Members;
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Passing).map(|Passed| Self)
+    }
+}
+
+/// Any JSON value.
+struct Passed;
+struct Passing;
+
+impl<'de> Deserialize<'de> for Passed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Passing)
+    }
+}
+
+impl<'de> Visitor<'de> for Passing {
+    type Value = Passed;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Passed, E> {
+        Ok(Passed)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Passed, A::Error> {
+        while items.next_element::<Passed>()?.is_some() {}
+        Ok(Passed)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Passed, A::Error> {
+        while members.next_entry::<Passed, Passed>()?.is_some() {}
+        Ok(Passed)
+    }
+}
+
+/// A text as it is, any other value as its JSON.
+fn text_of(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => serde_json::to_string(&other).unwrap_or_default(),
     }
 }
 
@@ -156,6 +252,19 @@ mod tests {
         #[test]
         fn near_pairs_are_read_without_a_panic(text in "[{}\":, a\\\\/]{0,60}") {
             let _ = Pairs::lenient(text.as_bytes());
+        }
+
+        #[test]
+        fn what_is_told_to_be_json_is_what_is_read_as_json(
+            bytes in r#"\{("[a1]{0,2}(\\u(d8|dc|00)0[01a])?"(:|,)( |\[|\]|\{|\}|-?[0-9]{1,3}(\.5)?(e999)?,?|null,?|true|"x",?)*){0,4}\}"#,
+            wrong in proptest::option::of((any::<prop::sample::Index>(), any::<u8>())),
+        ) {
+            let mut bytes = bytes.into_bytes();
+            if let Some((place, byte)) = wrong {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            prop_assert_eq!(Pairs::is_json(&bytes), Pairs::json(&bytes).is_some());
         }
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn values(asked: &Asked<'_>, segments: &Segments, who: Option<&Author
 
 /// Where the API was not asked none of this is there, so that a template which counts on it fails with its line.
 fn let_in(who: &Authorised) -> Value {
-    context! { principal => who.principal.as_str(), function => who.function.as_str(), input => Value::from(Serde(&who.input)) }
+    context! { principal => who.principal.as_str(), function => who.function.as_str(), input => Value::from(Serde(&*who.input)) }
 }
 
 fn request(asked: &Asked<'_>, segments: &Segments) -> Value {

@@ -56,7 +56,7 @@ fn call(settings: &Settings, state: &State, request: &Request<'_>, moment: &mut 
         Ok((principal, clauses)) => Step::Authorised(Authorised {
             function: format!("{} {}", request.method, request.path),
             principal,
-            input: wire::input(request, moment.dice),
+            input: wire::input(request, moment.dice).into(),
             clauses,
         }),
         Err(refused) => Step::Answer(wire::refusal(settings, refused, moment.dice)),

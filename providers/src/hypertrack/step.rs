@@ -99,7 +99,7 @@ fn slash(settings: &Settings, route: Route<'_>, request: &Request<'_>) -> Option
 
 fn authorised(route: Route<'_>, caller: Caller, request: &Request<'_>) -> Authorised {
     let function = route.function(request.method);
-    Authorised { function, principal: caller.account_id, input: route.input(request), clauses: caller.clauses }
+    Authorised { function, principal: caller.account_id, input: route.input(request).into(), clauses: caller.clauses }
 }
 
 fn answered(settings: &Settings, mut answer: Answer, clauses: &[ClauseId], moment: &mut Moment<'_>) -> Answer {

@@ -4,14 +4,15 @@ mod encoding;
 mod reading;
 mod replies;
 
-use serde_json::{Map, Value};
+use http::header::AUTHORIZATION;
 
 pub(super) use reading::read;
 pub(super) use replies::{alive, forbidden, function, method_not_allowed, refresh_refusal, refreshed, refusal, too_many, validity};
 
 use super::rules::clause;
 use super::settings::{Case, RequestForms, Settings};
-use crate::{Authorization, ClauseId, Pairs, Request};
+use crate::form::BodyForm;
+use crate::{Authorization, ClauseId, Input, Pairs, Request};
 
 /// The function that a call names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,30 +103,24 @@ fn is_bearer(settings: &Settings, scheme: &str) -> bool {
 
 /// What was accepted beyond the documents to read the token that opened a call (hyper.bearer.case).
 pub(super) fn bearer_beyond(request: &Request<'_>) -> Option<ClauseId> {
-    let exact = matches!(Authorization::of(request.headers), Authorization::Credentials { scheme: "Bearer", .. });
+    let begins = request.headers.get(AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(b"Bearer "));
+    let exact = begins || matches!(Authorization::of(request.headers), Authorization::Credentials { scheme: "Bearer", .. });
     (!exact).then_some(clause::BEARER_CASE)
 }
 
 /// A function's input: the body's pairs, then the query's; and what was accepted beyond the documents to read it
 /// (hyper.call.request-forms).
-pub(super) fn input(settings: &Settings, request: &Request<'_>) -> (Map<String, Value>, Option<ClauseId>) {
-    let query = Pairs::urlencoded(request.query.as_bytes());
-    let (body, beyond) = body_pairs(settings, request);
-    let mut input = Map::new();
-    for (name, value) in body.and(query).into_pairs() {
-        input.entry(name).or_insert_with(|| value.into());
-    }
-    (input, beyond)
+pub(super) fn input(settings: &Settings, request: &Request<'_>) -> (Input, Option<ClauseId>) {
+    let body = request.body.trim_ascii_start();
+    let form = body_form(settings, body);
+    (Input::of_pairs(form, body, request.query), (form == BodyForm::Lenient).then_some(clause::REQUEST_FORMS))
 }
 
-fn body_pairs(settings: &Settings, request: &Request<'_>) -> (Pairs, Option<ClauseId>) {
-    let body = request.body.trim_ascii_start();
-    if body.first() != Some(&b'{') {
-        return (Pairs::urlencoded(body), None);
-    }
-    match (Pairs::json(body), settings.request_forms) {
-        (Some(pairs), _) => (pairs, None),
-        (None, RequestForms::Any) => Pairs::lenient(body).map_or_else(Default::default, |pairs| (pairs, Some(clause::REQUEST_FORMS))),
-        (None, RequestForms::WellFormed) => Default::default(),
+fn body_form(settings: &Settings, body: &[u8]) -> BodyForm {
+    match settings.request_forms {
+        _ if body.first() != Some(&b'{') => BodyForm::Urlencoded,
+        _ if Pairs::is_json(body) => BodyForm::Json,
+        RequestForms::Any if Pairs::lenient(body).is_some() => BodyForm::Lenient,
+        RequestForms::Any | RequestForms::WellFormed => BodyForm::Other,
     }
 }

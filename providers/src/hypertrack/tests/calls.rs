@@ -76,5 +76,5 @@ fn an_authorised_call_is_told_by_its_name_and_input() {
     let mut moment = Moment { now: bench.now, client: [127, 0, 0, 1].into(), dice: &mut Dice::seeded(2), signer: &NoKeys };
     let Step::Authorised(authorised) = bench.instance.step(&call.request(), &mut moment) else { panic!("nobody refused this") };
     assert_eq!(authorised.function, "POST /trips/{trip_id}/complete");
-    assert_eq!(serde_json::Value::from(authorised.input), json!({"trip_id": "trip-1", "note": "x", "why": "late"}));
+    assert_eq!(json!(*authorised.input), json!({"trip_id": "trip-1", "note": "x", "why": "late"}));
 }

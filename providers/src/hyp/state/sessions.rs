@@ -37,8 +37,23 @@ pub(in crate::hyp) struct Session {
 }
 
 /// The sessions that are known, the oldest first; never more than [`MOST_SESSIONS`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::hyp) struct Sessions(VecDeque<Session>);
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(in crate::hyp) struct Sessions {
+    known: VecDeque<Session>,
+    /// All of them were looked at, and each is good before this moment: there is no need to look again.
+    #[serde(skip)]
+    good_before: Option<Timestamp>,
+}
+
+/// What was looked at is no difference.
+impl PartialEq for Sessions {
+    fn eq(&self, other: &Self) -> bool {
+        self.known == other.known
+    }
+}
+
+impl Eq for Sessions {}
 
 /// What a session that a command carries is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,18 +89,19 @@ impl Session {
 impl Sessions {
     /// Keeps a session. Where there is no room, those that have ended go first, then the oldest.
     pub(in crate::hyp) fn keep(&mut self, settings: &Settings, session: Session) {
-        if self.0.len() >= MOST_SESSIONS {
-            self.0.retain(|kept| kept.is_good(settings, session.created));
+        if self.known.len() >= MOST_SESSIONS && self.good_before.is_none_or(|end| session.created >= end) {
+            self.known.retain(|kept| kept.is_good(settings, session.created));
+            self.good_before = self.known.iter().map(|kept| kept.until).chain([session.until]).min();
         }
-        while self.0.len() >= MOST_SESSIONS {
-            self.0.pop_front();
+        while self.known.len() >= MOST_SESSIONS {
+            self.known.pop_front();
         }
-        self.0.push_back(session);
+        self.known.push_back(session);
     }
 
     /// What the session of this name is worth.
     pub(in crate::hyp) fn standing(&self, settings: &Settings, id: &str, now: Timestamp) -> Standing<'_> {
-        match self.0.iter().find(|session| settings.rules.session.takes(&session.id, id)) {
+        match self.known.iter().find(|session| settings.rules.session.takes(&session.id, id)) {
             None => Standing::Unknown,
             Some(session) if session.uses == Uses::Spent => Standing::Used,
             Some(session) if settings.boundary.holds(now, session.until) => Standing::Good(session),
@@ -95,8 +111,9 @@ impl Sessions {
 
     /// A command was opened by this session (hyp.session.single-use): at its authorisation, whatever it is answered.
     pub(in crate::hyp) fn spend(&mut self, settings: &Settings, id: &str, now: Timestamp) {
-        let newest = self.0.len().saturating_sub(1);
-        for (place, session) in self.0.iter_mut().enumerate() {
+        self.good_before = None;
+        let newest = self.known.len().saturating_sub(1);
+        for (place, session) in self.known.iter_mut().enumerate() {
             let own = session.id == id;
             let used_up = match settings.rules.used_up {
                 UsedUp::Own => own,
@@ -115,11 +132,11 @@ impl Sessions {
 
     /// Whether a text holds the name of any session that is known.
     pub(in crate::hyp) fn named_in(&self, text: &str) -> bool {
-        self.0.iter().any(|session| text.contains(&session.id))
+        self.known.iter().any(|session| text.contains(&session.id))
     }
 
     pub(in crate::hyp) fn iter(&self) -> impl Iterator<Item = &Session> {
-        self.0.iter()
+        self.known.iter()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The fields of a call: from a form or a query, percent-encoded or, int_in, pasted in as it is.
 
+use std::borrow::Cow;
+
 use crate::hyp::rules::{Duty, clause};
 use crate::hyp::settings::{Admission, ContentType, FieldsFrom, Settings};
 use crate::{ClauseId, Method, Pairs, Request};
@@ -95,7 +97,7 @@ fn has_form_type(request: &Request<'_>) -> bool {
 
 /// Adds the fields that are not there yet.
 fn take(read: &mut Vec<Field>, bytes: &[u8], place: Place) {
-    let text = String::from_utf8_lossy(bytes);
+    let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let pasted = pasted(&text);
     let encoded = match &pasted {
         Some(pasted) => Pairs::urlencoded(pasted.before.as_bytes()).and(Pairs::urlencoded(pasted.after.as_bytes())),

@@ -17,7 +17,7 @@ fn suite() -> Suite {
 
 /// The clauses that a suite's expectations name.
 fn asked(suite: &Suite) -> BTreeSet<String> {
-    let steps = suite.cases.iter().flat_map(|case| case.steps.iter().chain(&case.finally).map(move |placed| (case, &placed.step.value)));
+    let steps = suite.cases.iter().flat_map(|case| case.steps.iter().chain(case.finally.iter()).map(move |placed| (case, &placed.step.value)));
     let mut asked = BTreeSet::new();
     for (case, step) in steps {
         let together = step.together.iter().flatten().flat_map(|step| &step.value.expect);
@@ -66,7 +66,7 @@ fn asked_within(suite: &Suite, profile: Profile) -> BTreeSet<String> {
     let belongs = |case: &conformance::scenario::Case| profiles_of(case, &suite.ledgers[&case.provider]).contains(&profile);
     let mut within = suite.clone();
     within.cases.retain(belongs);
-    let steps = within.cases.iter().flat_map(|case| case.steps.iter().chain(&case.finally)).map(|placed| &placed.step.value);
+    let steps = within.cases.iter().flat_map(|case| case.steps.iter().chain(case.finally.iter())).map(|placed| &placed.step.value);
     let parts = steps.flat_map(|step| &step.expect).flat_map(|expectation| expectation.value.parts.values());
     parts.map(|clause| clause.value.clone()).chain(asked(&within)).collect()
 }

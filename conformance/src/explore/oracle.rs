@@ -170,7 +170,7 @@ impl<'a> Oracle<'a> {
         });
         let mut model = Model::open(self.studio, &settings.collect(), play.start).ok()?;
         let mut told = Told { given: model.given(), ..Told::default() };
-        for ((event, placed), moment) in play.events.iter().zip(&case.steps).zip(moments) {
+        for ((event, placed), moment) in play.events.iter().zip(case.steps.iter()).zip(moments) {
             model.reach(candidates(event).get(*moment).copied().unwrap_or(event.interval.from));
             let taken = model.take(event.place, &event.instance, &placed.step.value).ok()?;
             told.events.push(taken.event);

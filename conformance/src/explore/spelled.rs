@@ -209,9 +209,9 @@ impl<'a> Speller<'a> {
             verifies: Vec::new(),
             needs: Vec::new(),
             values: BTreeMap::new(),
-            instances: instances.iter().map(|name| given(name)).collect(),
+            instances: Arc::new(instances.iter().map(|name| given(name)).collect()),
             steps: steps.collect(),
-            finally: Vec::new(),
+            finally: Arc::default(),
             source: source.clone(),
         };
         Spelled { case, acts: self.acts, reading: reading.clone(), told: self.told }

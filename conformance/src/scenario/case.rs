@@ -27,7 +27,7 @@ pub struct PlacedStep {
     pub source: Arc<Source>,
 }
 
-/// A scenario ready to be played.
+/// A scenario ready to be played. To clone one is cheap: what is large is shared.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// `hyper/grace/an old token works for 119 s`, with `@row` behind it where there is a matrix, and `@seed-1-case-0` where the
@@ -42,13 +42,13 @@ pub struct Case {
     /// What a target must permit beyond plain calls.
     pub needs: Vec<String>,
     /// The instances by name and the state that each must be in; never empty.
-    pub instances: BTreeMap<String, Given>,
+    pub instances: Arc<BTreeMap<String, Given>>,
     /// The values that stand in the place of their names in all that follows.
     pub values: Values,
     /// The steps in order.
-    pub steps: Vec<PlacedStep>,
+    pub steps: Arc<[PlacedStep]>,
     /// The steps at the end in any case.
-    pub finally: Vec<PlacedStep>,
+    pub finally: Arc<[PlacedStep]>,
     /// The scenario's own text.
     pub source: Arc<Source>,
 }
@@ -88,7 +88,7 @@ impl Case {
     #[must_use]
     pub fn leaves(&self) -> Vec<(&Arc<Source>, &Spanned<Step>)> {
         let mut leaves = Vec::new();
-        for placed in self.steps.iter().chain(&self.finally) {
+        for placed in self.steps.iter().chain(self.finally.iter()) {
             match &placed.step.value.together {
                 Some(calls) => leaves.extend(calls.iter().map(|call| (&placed.source, call))),
                 None => leaves.push((&placed.source, &placed.step)),

@@ -91,9 +91,9 @@ fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<(
         values.iter().map(|(name, value)| (name, value.referenced)).chain(drawn.iter().flat_map(Drawn::names)).collect();
     let case = Case {
         id,
-        steps: fragments.expand(&provider, place(scenario.steps))?,
-        finally: fragments.expand(&provider, place(scenario.finally))?,
-        instances: instances(source, &scenario.provider, scenario.given, scenario.instances)?,
+        steps: fragments.expand(&provider, place(scenario.steps))?.into(),
+        finally: fragments.expand(&provider, place(scenario.finally))?.into(),
+        instances: instances(source, &scenario.provider, scenario.given, scenario.instances)?.into(),
         title: scenario.title.value,
         verifies: scenario.verifies.into_iter().map(|clause| clause.value).collect(),
         needs: scenario.needs.into_iter().map(|need| need.value).collect(),

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use providers::naming::Alteration;
 use serde_json::{Map, Value};
@@ -54,8 +55,10 @@ impl<'a> Filling<'a> {
 
     fn case(&self, case: &mut Case) {
         if !self.values.is_empty() {
-            case.instances.values_mut().for_each(|given| self.given(given));
-            case.steps.iter_mut().chain(&mut case.finally).for_each(|PlacedStep { step, .. }| self.step(&mut step.value));
+            Arc::make_mut(&mut case.instances).values_mut().for_each(|given| self.given(given));
+            for steps in [&mut case.steps, &mut case.finally] {
+                Arc::make_mut(steps).iter_mut().for_each(|PlacedStep { step, .. }| self.step(&mut step.value));
+            }
         }
     }
 

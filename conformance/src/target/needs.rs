@@ -77,7 +77,7 @@ fn missing_credentials(case: &Case, foreign: &Foreign) -> BTreeSet<String> {
 
 /// All steps of a case, those sent at once one by one.
 pub(crate) fn all_steps(case: &Case) -> impl Iterator<Item = &Step> {
-    let steps = case.steps.iter().chain(&case.finally).map(|placed| &placed.step.value);
+    let steps = case.steps.iter().chain(case.finally.iter()).map(|placed| &placed.step.value);
     steps.flat_map(|step| std::iter::once(step).chain(step.together.iter().flatten().map(|call| &call.value)))
 }
 

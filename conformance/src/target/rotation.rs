@@ -1,6 +1,7 @@
 //! Which calls of an API may replace a target's tokens, and which of them gets new ones.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use providers::Ledger;
 
@@ -67,9 +68,9 @@ impl Rotation {
     pub fn renewal(&self, why: Renewal) -> Option<Case> {
         let (case, step) = self.renewal.clone()?;
         let id = if why == Renewal::Doubtful { OF_DOUBTFUL } else { OF_OLD };
-        let instances = BTreeMap::from([(case.provider.clone(), crate::scenario::Given::default())]);
+        let instances = BTreeMap::from([(case.provider.clone(), crate::scenario::Given::default())]).into();
         let (id, title) = (id.to_owned(), "New tokens are had for those that the client has".to_owned());
-        Some(Case { id, title, instances, steps: vec![step], finally: Vec::new(), verifies: Vec::new(), needs: Vec::new(), ..case })
+        Some(Case { id, title, instances, steps: [step].into(), finally: Arc::default(), verifies: Vec::new(), needs: Vec::new(), ..case })
     }
 
     /// Whether there is such a case.

@@ -69,7 +69,7 @@ fn set_up(case: &Case, foreign: &Foreign, instance: &str) -> Option<Case> {
     let instance = foreign.instances().get(instance)?;
     let mut set_up = case.clone();
     let mut differs = false;
-    for given in set_up.instances.values_mut() {
+    for given in Arc::make_mut(&mut set_up.instances).values_mut() {
         let settings = Foreign::settings_for(given, instance);
         differs |= given.settings != settings;
         given.settings = settings;

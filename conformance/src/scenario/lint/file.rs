@@ -55,7 +55,7 @@ fn is_sentence(part: &str) -> bool {
 
 /// A fragment that nothing uses is read by nobody, so nobody would see that it is wrong.
 fn check_use(suite: &Suite, questions: &[Case], fragments: &str, complaints: &mut Vec<Diagnostic>) {
-    let steps = questions.iter().flat_map(|case| case.steps.iter().chain(&case.finally));
+    let steps = questions.iter().flat_map(|case| case.steps.iter().chain(case.finally.iter()));
     let used: BTreeSet<&str> = steps.map(|placed| placed.source.path.as_str()).collect();
     for path in suite.files.below(fragments).filter(|path| path.ends_with(".yaml") && !used.contains(path)) {
         complaints.push(Diagnostic::about(path, "no scenario uses this fragment"));

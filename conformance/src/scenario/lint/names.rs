@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     let mut known = Known::at_start(context);
     known.take_values(context, complaints);
-    for placed in context.case.steps.iter().chain(&context.case.finally) {
+    for placed in context.case.steps.iter().chain(context.case.finally.iter()) {
         let places = places_of(placed);
         for place in &places {
             known.take(place, place.step.value.base64.keys(), complaints);
@@ -53,7 +53,7 @@ impl Known {
     /// Each instance's credentials, without its name where there is one instance or the step's own is meant.
     fn at_start(context: &Context<'_>) -> Self {
         let mut values = BTreeSet::new();
-        for (instance, given) in &context.case.instances {
+        for (instance, given) in context.case.instances.iter() {
             for credential in credentials(context, &given.settings) {
                 values.insert(format!("{instance}.{credential}"));
                 values.insert(credential);

@@ -10,7 +10,7 @@ use super::{Context, Place};
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
-    for placed in context.case.steps.iter().chain(&context.case.finally) {
+    for placed in context.case.steps.iter().chain(context.case.finally.iter()) {
         check_step(&placed.source, &placed.step, complaints);
         for inner in placed.step.value.together.iter().flatten() {
             check_inner(&placed.source, inner, complaints);

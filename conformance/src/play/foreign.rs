@@ -1,6 +1,6 @@
 //! Plays cases on a target: as many at once as its instances allow, so that all their waits overlap in one schedule.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -62,7 +62,7 @@ struct Rota {
     foreign: Arc<Foreign>,
     /// So many cases and no more are played at once, those that wait left out.
     most: usize,
-    pending: Vec<Turn>,
+    pending: VecDeque<Turn>,
     /// So many cases have not been played yet.
     first: usize,
     begun: Instant,
@@ -125,19 +125,29 @@ impl Rota {
 
     /// Begins all cases whose instances are free, in their order.
     fn begin_all(&mut self, running: &mut JoinSet<Done>) {
-        for turn in std::mem::take(&mut self.pending) {
+        let mut waiting = Vec::new();
+        while let Some(turn) = self.pending.pop_front() {
             match self.company.attention.contact() {
                 _ if self.company.watcher.stopped() => {
                     let play = ended(self.case(turn), self.foreign.now(), End::Interrupted);
                     self.record(turn, play);
                 }
                 Contact::Lost(_) => self.leave_out(turn, "a target that can be reached"),
+                contact if self.is_full(&contact, running) => {
+                    waiting.push(turn);
+                    break;
+                }
                 _ if turn.earlier == 0 && turn.limited == 0 && self.lacks(turn) => {}
-                Contact::None if !running.is_empty() => self.pending.push(turn),
-                _ if self.company.attention.cases() >= self.most || !self.begin(turn, running) => self.pending.push(turn),
+                _ if !self.begin(turn, running) => waiting.push(turn),
                 _ => {}
             }
         }
+        waiting.into_iter().rev().for_each(|turn| self.pending.push_front(turn));
+    }
+
+    /// Whether no case at all can be begun now: the first is alone until it has met the target, and never are there more than the most.
+    fn is_full(&self, contact: &Contact, running: &JoinSet<Done>) -> bool {
+        (*contact == Contact::None && !running.is_empty()) || self.company.attention.cases() >= self.most
     }
 
     /// Begins a case if its instances are free.
@@ -202,7 +212,7 @@ impl Rota {
                     self.rest(&cast);
                 }
                 match self.again(turn, phase, &play) {
-                    Some(again) => self.pending.push(again),
+                    Some(again) => self.pending.push_back(again),
                     None => self.record(turn, *play),
                 }
                 if self.first == 0 && first {

@@ -50,6 +50,12 @@ impl Report {
     #[must_use]
     pub fn new(basis: &Basis<'_>) -> Self {
         let verdicts = basis.verdicts;
+        let known: BTreeMap<&str, &scenario::Case> = basis.cases.iter().map(|case| (case.id.as_str(), case)).collect();
+        let played: BTreeMap<&str, &Play> = basis.plays.iter().map(|play| (play.case.as_str(), play)).collect();
+        let case = |judged: &CaseVerdict| {
+            let id = judged.case.as_str();
+            basis.case(judged, known.get(id).copied(), played.get(id).copied())
+        };
         let clauses: Vec<Clause> = verdicts.clauses.iter().map(|clause| basis.clause(clause)).collect();
         Self {
             version: super::VERSION,
@@ -68,7 +74,7 @@ impl Report {
             profiles: verdicts.profiles().iter().map(whole::profile).collect(),
             waivers: verdicts.waivers.iter().map(whole::waiver).collect(),
             clauses,
-            cases: verdicts.cases.iter().map(|case| basis.case(case)).collect(),
+            cases: verdicts.cases.iter().map(case).collect(),
         }
     }
 }
@@ -134,8 +140,7 @@ impl Basis<'_> {
         }
     }
 
-    fn case(&self, judged: &CaseVerdict) -> Case {
-        let case = self.cases.iter().find(|case| case.id == judged.case);
+    fn case(&self, judged: &CaseVerdict, case: Option<&scenario::Case>, play: Option<&Play>) -> Case {
         let mut places: Vec<Place> =
             judged.checks.iter().map(|check| check.place).chain(stop(judged, &self.verdicts.subject).map(|(place, _, _)| place)).collect();
         places.sort_unstable();
@@ -149,10 +154,7 @@ impl Basis<'_> {
             end: ending(&judged.end),
             repeat: format!("standin check --only {} {}", quoted(&judged.case), self.arguments).trim_end().to_owned(),
             steps: places.into_iter().map(|place| self.step(judged, case, place)).collect(),
-            timeline: self.plays.iter().find(|play| play.case == judged.case).and_then(|play| {
-                let (case, ledger) = (case?, self.ledgers.get(&judged.provider)?);
-                timeline::of(case, ledger, play)
-            }),
+            timeline: play.and_then(|play| timeline::of(case?, self.ledgers.get(&judged.provider)?, play)),
         }
     }
 

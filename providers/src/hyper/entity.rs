@@ -44,14 +44,13 @@ impl Entity {
     }
 
     /// The field of the search by which it is found.
-    fn matched_by(&self, input: &Map<String, Value>) -> Option<&'static str> {
-        let field = |name: &str| input.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).and_then(|(_, value)| value.as_str());
+    fn matched_by(&self, wanted: &Wanted<'_>) -> Option<&'static str> {
         let same = |given: Option<&str>, own: &str| given.is_some_and(|given| !own.is_empty() && given.trim().eq_ignore_ascii_case(own));
-        if PHONE_FIELDS.iter().filter_map(|name| field(name)).any(|given| self.phones.iter().any(|own| same_phone(given, own))) {
+        if wanted.phones.iter().any(|given| self.phones.iter().any(|own| given.iter().copied().eq(tail(own)))) {
             Some("Phone")
-        } else if same(field("email"), &self.email) {
+        } else if same(wanted.email, &self.email) {
             Some("Email")
-        } else if same(field("idnumber"), &self.id_number) {
+        } else if same(wanted.id_number, &self.id_number) {
             Some("IdNumber")
         } else {
             None
@@ -70,19 +69,31 @@ impl Entity {
 
 /// The answer to a search: ResponseCode 0 and the clients found, or 2 where there is none.
 pub(super) fn search(entities: &[Entity], input: &Map<String, Value>) -> Value {
-    let found: Vec<Value> = entities.iter().filter_map(|entity| Some(entity.shown(entity.matched_by(input)?))).collect();
+    let wanted = Wanted::of(input);
+    let found: Vec<Value> = entities.iter().filter_map(|entity| Some(entity.shown(entity.matched_by(&wanted)?))).collect();
     let code = if found.is_empty() { 2 } else { 0 };
     json!({"ResponseCode": code, "Clients": found, "Users": [], "Clients_Contacts": []})
 }
 
+/// What a search asks for.
+struct Wanted<'a> {
+    /// The tail of each phone that is long enough to be looked for.
+    phones: Vec<Vec<u8>>,
+    email: Option<&'a str>,
+    id_number: Option<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(input: &'a Map<String, Value>) -> Self {
+        let field = |name: &str| input.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).and_then(|(_, value)| value.as_str());
+        let phones = PHONE_FIELDS.iter().filter_map(|name| field(name)).map(|given| tail(given).collect::<Vec<_>>());
+        Self { phones: phones.filter(|tail| tail.len() >= LEAST_PHONE_DIGITS).collect(), email: field("email"), id_number: field("idnumber") }
+    }
+}
+
 /// Phones are compared from the right and by digits alone, so that a country code or a leading zero does not matter.
-fn same_phone(one: &str, other: &str) -> bool {
-    let tail = |phone: &str| {
-        let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-        digits[digits.len().saturating_sub(PHONE_DIGITS)..].to_vec()
-    };
-    let (one, other) = (tail(one), tail(other));
-    one.len() >= LEAST_PHONE_DIGITS && one == other
+fn tail(phone: &str) -> impl Iterator<Item = u8> {
+    phone.bytes().rev().filter(u8::is_ascii_digit).take(PHONE_DIGITS)
 }
 
 #[cfg(test)]

@@ -159,11 +159,11 @@ impl WorldView {
     pub(crate) fn of(world: &mut World, port: Option<u16>, config: &Config, wall: Timestamp) -> Self {
         let base = match port {
             Some(port) => url(config.scheme(), (config.api.ip(), port).into()),
-            None if world.name == crate::worlds::DEFAULT => url(config.scheme(), config.api),
+            None if &*world.name == crate::worlds::DEFAULT => url(config.scheme(), config.api),
             None => format!("{}/w/{}", url(config.scheme(), config.api), world.name),
         };
         Self {
-            world: world.name.clone(),
+            world: world.name.to_string(),
             seed: world.seed,
             clock: ClockView::of(&mut world.scene.clock, wall),
             client_address: world.client_address,
@@ -190,7 +190,7 @@ impl InstanceView {
 impl WorldLine {
     pub(crate) fn of(world: &mut World, wall: Timestamp) -> Self {
         let instances = world.scene.hosts.iter().map(|host| host.plan.name.clone()).collect();
-        Self { world: world.name.clone(), clock: ClockView::of(&mut world.scene.clock, wall), instances }
+        Self { world: world.name.to_string(), clock: ClockView::of(&mut world.scene.clock, wall), instances }
     }
 }
 
@@ -198,7 +198,7 @@ impl StateView {
     pub(crate) fn of(world: &mut World, wall: Timestamp) -> Self {
         let clock = ClockView::of(&mut world.scene.clock, wall);
         let instances = by_name(world, |host| InstanceState::of(host, clock.now));
-        Self { world: world.name.clone(), seed: world.seed, clock, instances }
+        Self { world: world.name.to_string(), seed: world.seed, clock, instances }
     }
 }
 
@@ -220,7 +220,7 @@ fn by_name<T>(world: &World, show: impl Fn(&Host) -> T) -> BTreeMap<String, T> {
 
 /// Where an instance of the default world is at the root of a port of its own.
 fn own_port(world: &World, host: &Host, door: Option<u16>, config: &Config) -> Option<String> {
-    let port = config.ports.get(&host.plan.name).filter(|_| world.name == crate::worlds::DEFAULT && door.is_none())?;
+    let port = config.ports.get(&host.plan.name).filter(|_| &*world.name == crate::worlds::DEFAULT && door.is_none())?;
     Some(url(config.scheme(), (config.api.ip(), *port).into()))
 }
 

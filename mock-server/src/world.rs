@@ -17,7 +17,7 @@ use crate::template::{Planned, Template};
 use crate::{ClientAddress, Clock, Pace, WorldDeadline, WorldError};
 
 pub(crate) struct World {
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) seed: u64,
     pub(crate) client_address: ClientAddress,
     pub(crate) scene: Scene,
@@ -81,7 +81,7 @@ impl World {
         let beginning = Arc::new(Beginning { template, planting, seed, pace, at });
         let scene = beginning.scene(wall);
         let (journal, history) = (Arc::new(Journal::new(bounds)), History::new(bounds));
-        let world = Self { name, seed, client_address, scene, used: wall, journal, history, tally, total, beginning, forked: None };
+        let world = Self { name: name.into(), seed, client_address, scene, used: wall, journal, history, tally, total, beginning, forked: None };
         world.note_credentials();
         world
     }
@@ -130,7 +130,7 @@ impl World {
     pub(crate) fn fork(&mut self, name: &str, wall: Timestamp) -> Self {
         self.scene.clock.now(wall);
         Self {
-            name: name.to_owned(),
+            name: name.into(),
             seed: self.seed,
             client_address: self.client_address,
             scene: self.scene.fork(),
@@ -164,7 +164,7 @@ impl World {
 
     fn position(&self, instance: &str) -> Result<usize, WorldError> {
         self.scene.hosts.iter().position(|host| host.plan.name == instance).ok_or_else(|| WorldError::UnknownInstance {
-            world: self.name.clone(),
+            world: self.name.to_string(),
             name: instance.to_owned(),
             suggestion: suggestion(instance, self.scene.hosts.iter().map(|host| host.plan.name.as_str())),
         })

@@ -43,7 +43,7 @@ struct Inner {
     config: Config,
     /// What worlds are made from now.
     blueprint: RwLock<Arc<Blueprint>>,
-    worlds: RwLock<BTreeMap<String, Slot>>,
+    worlds: RwLock<BTreeMap<Arc<str>, Slot>>,
     /// Held while the blueprint is exchanged, so that no two are at one time.
     reloading: Mutex<()>,
     templates: Templates,
@@ -104,7 +104,7 @@ impl Worlds {
         name::check_world(name)?;
         let world = self.birth(name, spec)?;
         self.0.doors.settle(self, name, spec.port)?;
-        self.0.worlds.write().insert(name.to_owned(), Slot { made, world: Arc::new(Mutex::new(world)) });
+        self.0.worlds.write().insert(world.name.clone(), Slot { made, world: Arc::new(Mutex::new(world)) });
         Ok(())
     }
 
@@ -136,12 +136,12 @@ impl Worlds {
     pub fn fork(&self, name: &str, copy: &str) -> Result<WorldView, WorldError> {
         name::check_world(copy)?;
         let world = self.with(name, |world, wall| world.fork(copy, wall))?;
-        let slot = Slot { made: Made::Expressly, world: Arc::new(Mutex::new(world)) };
+        let (key, slot) = (world.name.clone(), Slot { made: Made::Expressly, world: Arc::new(Mutex::new(world)) });
         let mut worlds = self.0.worlds.write();
         if worlds.contains_key(copy) {
             return Err(WorldError::WorldExists { name: copy.to_owned() });
         }
-        worlds.insert(copy.to_owned(), slot);
+        worlds.insert(key, slot);
         drop(worlds);
         self.view(copy)
     }
@@ -295,7 +295,7 @@ impl Worlds {
     pub fn expire_idle(&self) {
         let (wall, idle) = (self.wall(), self.0.config.limits.idle_world);
         let expired =
-            |name: &String, slot: &mut Slot| name != DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle;
+            |name: &Arc<str>, slot: &mut Slot| **name != *DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle;
         let gone: Vec<_> = self.0.worlds.write().extract_if(.., expired).map(|(name, _)| name).collect();
         for name in gone {
             self.0.doors.close(&name);
@@ -360,8 +360,8 @@ impl Worlds {
         if worlds.values().filter(|slot| slot.made == Made::OnDemand).count() >= limit {
             return Err(WorldError::TooManyWorlds { name: name.to_owned(), limit });
         }
-        let slot = Slot { made: Made::OnDemand, world: Arc::new(Mutex::new(world)) };
-        worlds.insert(name.to_owned(), slot.clone());
+        let (key, slot) = (world.name.clone(), Slot { made: Made::OnDemand, world: Arc::new(Mutex::new(world)) });
+        worlds.insert(key, slot.clone());
         Ok(slot)
     }
 
@@ -397,7 +397,7 @@ impl Worlds {
 
     fn unknown(&self, name: &str) -> WorldError {
         let worlds = self.0.worlds.read();
-        let names = worlds.keys().map(String::as_str);
+        let names = worlds.keys().map(|name| &**name);
         // Clients can ask for names as fast as they like, so that a search among many must not be theirs to start.
         let suggestion = match worlds.len() {
             0..=10 => suggestion(name, names),

@@ -55,7 +55,7 @@ struct Held {
     /// How many were dropped because of the bounds, since it was empty.
     dropped: u64,
     /// What clients were given since the last reading, to be named at the next.
-    noted: VecDeque<(&'static str, String)>,
+    noted: VecDeque<(&'static str, Box<str>)>,
     /// The entries whose answers still lack a signature; they and what follows them cannot be read yet.
     unsigned: Vec<u64>,
 }
@@ -130,8 +130,8 @@ impl Journal {
     pub(crate) fn note(&self, credentials: Credentials) {
         let mut held = self.held.lock();
         for (kind, value) in credentials {
-            if !held.noted.iter().any(|(_, known)| *known == value) {
-                held.noted.push_back((kind, value));
+            if !held.noted.iter().any(|(_, known)| **known == *value) {
+                held.noted.push_back((kind, value.into()));
             }
         }
         let over = held.noted.len().saturating_sub(MOST_NOTED);

@@ -53,14 +53,15 @@ impl Names {
     }
 
     /// Names what a client is given.
-    pub(crate) fn give(&mut self, credentials: impl IntoIterator<Item = (&'static str, String)>) {
+    pub(crate) fn give<Text: AsRef<str>>(&mut self, credentials: impl IntoIterator<Item = (&'static str, Text)>) {
         for (kind, value) in credentials {
+            let value = value.as_ref();
             if !self.credentials.contains(&kind) {
                 self.credentials.push(kind);
             }
             if !value.is_empty() {
-                let name = self.naming.name(kind, &value);
-                self.need(name, &value);
+                let name = self.naming.name(kind, value);
+                self.need(name, value);
             }
         }
     }

@@ -52,7 +52,7 @@ impl Worlds {
             let slot = Slot { made: Made::FromStart, world: Arc::new(Mutex::new(world)) };
             let was_there = self.0.worlds.write().insert(name.clone(), slot).is_some();
             let list = if was_there { &mut reloaded.remade } else { &mut reloaded.added };
-            list.push(name);
+            list.push(name.to_string());
         }
         Ok(reloaded)
     }
@@ -65,12 +65,12 @@ impl Worlds {
     /// Removes the worlds that the blueprint names no more, and those on demand that would now be others.
     fn clear(&self, gone: &[String], before: &Blueprint, after: &Blueprint) -> Vec<String> {
         let plain = WorldSpec::default();
-        let over = |name: &String, slot: &mut Slot| match slot.made {
-            Made::FromStart => name != DEFAULT && gone.contains(name),
+        let over = |name: &Arc<str>, slot: &mut Slot| match slot.made {
+            Made::FromStart => **name != *DEFAULT && gone.iter().any(|gone| **gone == **name),
             Made::OnDemand => before.complete(name, &plain) != after.complete(name, &plain),
             Made::Expressly => false,
         };
-        let removed: Vec<_> = self.0.worlds.write().extract_if(.., over).map(|(name, _)| name).collect();
+        let removed: Vec<_> = self.0.worlds.write().extract_if(.., over).map(|(name, _)| name.to_string()).collect();
         for name in &removed {
             self.0.doors.close(name);
         }

@@ -45,7 +45,9 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     configuration.notes.iter().for_each(|note| aside(note));
     let mut config = configuration.config.clone();
     config.tls = configuration.tls.as_ref().map(TlsPlan::tls).transpose()?;
-    config.threads = threads();
+    if config.threads == 0 {
+        config.threads = threads();
+    }
     config.log = (!configuration.quiet).then(|| log::calls(configuration.form));
     let generated = generate_token(&mut config)?;
     let authority = authority(&configuration, &config)?;

@@ -1,7 +1,7 @@
 //! The configuration file as it is written. A further key is a field here and a line in `resolve`.
 
 use std::net::IpAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32};
 
 use mock_server::{ClientAddress, ClockSpec, FaultSpec, Origin, StubSpec};
 use schemars::JsonSchema;
@@ -59,6 +59,9 @@ pub(crate) struct File {
     /// How many worlds may come to be by a client's naming them.
     #[schemars(with = "Word<usize>")]
     pub(crate) worlds_on_demand: Field<usize>,
+    /// On how many threads clients are served; left out, on half as many as there are cores.
+    #[schemars(with = "Word<NonZeroU8>")]
+    pub(crate) threads: Field<NonZeroU8>,
     /// Where to write, once it serves, how to reach it and with what.
     #[schemars(with = "Word<String>")]
     pub(crate) ready_file: Field<String>,

@@ -86,6 +86,8 @@ impl Sources<'_> {
         let coverage = path(layers.choose_path("coverage", flags.coverage.as_deref(), &file.coverage)?);
         config.cors = Cors::of(layers.choose_all("cors", &flags.cors, &file.cors)?.0);
         config.worlds_on_demand = layers.choose("worlds_on_demand", flags.worlds_on_demand, &file.worlds_on_demand, 0)?;
+        let threads = layers.choose_or_none("threads", flags.threads, &file.threads)?;
+        config.threads = threads.map_or(0, |(threads, _)| threads.get().into());
         let ready_file = path(layers.choose_path("ready_file", flags.ready_file.as_deref(), &file.ready_file)?);
         config.stub_files = stub_files(&mut layers, flags.stub_files.as_deref(), file)?;
         layers.stub_files.clone_from(&config.stub_files);

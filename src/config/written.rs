@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32};
 use std::str::FromStr;
 
 use mock_server::{ClientAddress, ClockSpec, Origin};
@@ -98,6 +98,13 @@ impl Written for usize {
     const TAKES: &'static str = "a whole number";
     fn schema() -> Schema {
         json_schema!({ "type": "integer", "minimum": 0 })
+    }
+}
+
+impl Written for NonZeroU8 {
+    const TAKES: &'static str = "a whole number from 1 to 255";
+    fn schema() -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": 255 })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The options of `standin serve`. What one leaves open, the environment, the file or the default says.
 
 use std::net::IpAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU8, NonZeroU32};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -86,6 +86,9 @@ pub(crate) struct Flags {
     /// How many worlds may come to be by a client's naming them [default: 0]
     #[arg(long, value_name = "N")]
     pub(crate) worlds_on_demand: Option<usize>,
+    /// On how many threads clients are served [default: half as many as there are cores]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroU8>,
     /// Where to write, once it serves, how to reach it and with what (JSON, readable by its owner alone)
     #[arg(long, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

@@ -294,8 +294,9 @@ impl Worlds {
     /// Removes every world that nobody used for as long as the limits allow, but none that is there from the start.
     pub fn expire_idle(&self) {
         let (wall, idle) = (self.wall(), self.0.config.limits.idle_world);
-        let expired =
-            |name: &Arc<str>, slot: &mut Slot| **name != *DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle;
+        let expired = |name: &Arc<str>, slot: &mut Slot| {
+            **name != *DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle
+        };
         let gone: Vec<_> = self.0.worlds.write().extract_if(.., expired).map(|(name, _)| name).collect();
         for name in gone {
             self.0.doors.close(&name);

@@ -1,8 +1,8 @@
 //! How much a suite may come to once rows and fragments are put in: a few lines, of whomever, could mean any amount.
 
-use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Source;
 use super::load::Complaint;
@@ -16,38 +16,43 @@ const EACH: usize = 256;
 
 /// What is left of it.
 #[derive(Debug)]
-pub struct Budget(Cell<usize>);
+pub struct Budget(AtomicUsize);
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(Cell::new(MOST_TEXT))
+        Self(AtomicUsize::new(MOST_TEXT))
     }
 }
 
 impl Budget {
     /// Takes what a text costs.
     pub(super) fn take(&self, source: &Source) -> Result<(), Complaint> {
-        self.0.set(self.after(&source.path, source.text.len())?);
-        Ok(())
+        let cost = cost(source.text.len());
+        let taken = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost));
+        taken.map(drop).map_err(|_| used_up(&source.path))
     }
 
     /// A text with values put in, in all of it but the bytes that are left as they are. Takes what comes of it.
     pub(super) fn put_in(&self, source: &Source, values: &Parameters, but: Option<&Range<usize>>) -> Result<Arc<Source>, Complaint> {
         let longest = values.values().map(String::len).max().unwrap_or_default();
         let most = source.text.matches("${").count().saturating_mul(longest).saturating_add(source.text.len());
-        self.after(&source.path, most)?;
+        if self.0.load(Ordering::Relaxed) < cost(most) {
+            return Err(used_up(&source.path));
+        }
         let filled = Source { path: source.path.clone(), text: put_in(&source.text, values, but) };
         self.take(&filled)?;
         Ok(Arc::new(filled))
     }
+}
 
-    /// What would be left after a text of so many bytes.
-    fn after(&self, path: &str, length: usize) -> Result<usize, Complaint> {
-        self.0.get().checked_sub(length.saturating_add(EACH)).ok_or_else(|| {
-            let what = format!("the scenarios come to more than {} MiB once their rows and fragments are put in", MOST_TEXT / 1024 / 1024);
-            Box::new(Diagnostic::about(path, what).help("split the suite, or use fewer rows and fragments"))
-        })
-    }
+/// What a text of so many bytes costs.
+const fn cost(length: usize) -> usize {
+    length.saturating_add(EACH)
+}
+
+fn used_up(path: &str) -> Complaint {
+    let what = format!("the scenarios come to more than {} MiB once their rows and fragments are put in", MOST_TEXT / 1024 / 1024);
+    Box::new(Diagnostic::about(path, what).help("split the suite, or use fewer rows and fragments"))
 }
 
 #[cfg(test)]

@@ -9,16 +9,18 @@ use providers::{Ledger, LedgerError};
 use crate::diagnostic::Diagnostic;
 use crate::property::{Draw, Draws, Property};
 use crate::scenario::Case;
-use crate::scenario::budget::Budget;
-use crate::scenario::load::{FRAGMENTS, Loaded, load};
+use crate::scenario::load::{FRAGMENTS, Loaded};
 
 mod export;
 mod files;
+mod loading;
 mod manifest;
 
 pub use export::{ExportError, Exported};
 pub use files::Files;
 pub use manifest::{FORMAT, MANIFEST, Manifest};
+
+use loading::load_all;
 
 /// The cases that are drawn by their ids come to no more than so many bytes.
 const MOST_DRAWN: usize = 64 * 1024 * 1024;
@@ -212,9 +214,10 @@ impl Reading {
     pub fn read(files: Files, origin: Origin) -> Result<Self, SuiteError> {
         let manifest = manifest(&files)?;
         let ledgers = manifest.ledgers.iter().map(|(name, path)| Ok((name.clone(), ledger(&files, path)?))).collect::<Result<_, SuiteError>>()?;
-        let (mut cases, mut properties, mut complaints, budget) = (Vec::new(), Vec::new(), Vec::new(), Budget::default());
-        for path in scenario_files(&files, &manifest) {
-            match load(&files, &manifest.scenarios, path, &budget) {
+        let (mut cases, mut properties, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
+        let paths: Vec<&str> = scenario_files(&files, &manifest).collect();
+        for read in load_all(&files, &manifest.scenarios, &paths) {
+            match read {
                 Ok(Loaded::Cases(loaded)) => cases.extend(loaded),
                 Ok(Loaded::Property(property)) => properties.push(*property),
                 Err(complaint) => complaints.push(*complaint),

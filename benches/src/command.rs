@@ -11,6 +11,7 @@ use crate::data::Data;
 use crate::draw;
 use crate::failure::{Failure, Result};
 use crate::measure::{self, Plan};
+use crate::{guard, soak};
 
 /// Paths lead from the package's folder, where `cargo run` is called.
 const DATA: &str = "../docs/performance/data.json";
@@ -29,6 +30,11 @@ enum What {
     Measure(Measure),
     /// Draw the tables of the page, below its mark, and the plots
     Draw(Draw),
+    /// Count the instructions of the hot paths under valgrind; exits 1 if one grew by more than 3 % over the committed figure
+    #[command(args_conflicts_with_subcommands = true)]
+    Guard(guard::Command),
+    /// Load a Standin of its own with everything at once; exits 1 if memory, descriptors or latencies have grown
+    Soak(soak::Command),
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +84,8 @@ pub fn run() -> ExitCode {
     let done = match Command::parse().what {
         What::Measure(options) => measure(&options),
         What::Draw(options) => draw(&options),
+        What::Guard(options) => guard::run(&options),
+        What::Soak(options) => soak::run(&options),
     };
     match done {
         Ok(code) => code,

@@ -6,4 +6,4 @@ mod count;
 mod figures;
 mod path;
 
-pub use command::run;
+pub(crate) use command::{Command, run};

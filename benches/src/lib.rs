@@ -5,14 +5,14 @@ mod command;
 mod data;
 mod draw;
 mod failure;
-pub mod guard;
+mod guard;
 pub mod limit;
 mod load;
 mod measure;
 mod message;
 pub mod model;
 mod server;
-pub mod soak;
+mod soak;
 mod suite;
 mod usage;
 

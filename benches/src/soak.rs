@@ -7,4 +7,4 @@ mod run;
 mod traffic;
 mod verdict;
 
-pub use command::run;
+pub(crate) use command::{Command, run};

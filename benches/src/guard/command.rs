@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Subcommand};
 
 use super::compare::{MORE, grown, table};
 use super::count::{count, processor};
@@ -11,10 +11,8 @@ use super::figures::{Figures, Known, key};
 use super::path::Path;
 use crate::failure::Result;
 
-/// Counts the instructions of the hot paths under valgrind; exits 1 if one grew by more than 3 % over the committed figure.
-#[derive(Debug, Parser)]
-#[command(name = "guard", args_conflicts_with_subcommands = true)]
-struct Command {
+#[derive(Debug, Args)]
+pub(crate) struct Command {
     /// The figures that were committed
     #[arg(long, value_name = "FILE", default_value = "instructions.json")]
     committed: PathBuf,
@@ -36,17 +34,11 @@ enum What {
 }
 
 /// Does what the arguments ask for.
-#[must_use]
-pub fn run() -> ExitCode {
-    let command = Command::parse();
-    let done = match &command.what {
+pub(crate) fn run(command: &Command) -> Result<ExitCode> {
+    match &command.what {
         Some(What::Repeat { path, times }) => repeat(path, *times),
-        None => guard(&command),
-    };
-    done.unwrap_or_else(|failure| {
-        eprintln!("guard: error: {failure}");
-        ExitCode::from(2)
-    })
+        None => guard(command),
+    }
 }
 
 fn repeat(path: &str, times: u64) -> Result<ExitCode> {
@@ -73,7 +65,7 @@ fn guard(command: &Command) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     println!("\ngrew by more than {MORE} %: {}", grown.join(", "));
-    println!("make them cost less, or say why they cost more in the commit of what `guard --record instructions.json` writes");
+    println!("make them cost less, or say why they cost more in the commit of what `benches guard --record instructions.json` writes");
     Ok(ExitCode::FAILURE)
 }
 

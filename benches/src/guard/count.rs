@@ -38,7 +38,7 @@ fn under_valgrind(path: Path, times: u64) -> Result<(u64, String)> {
     // What an environment says could change what the program does.
     command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
     command.args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]);
-    command.arg(program).args(["repeat", path.name(), &times.to_string()]).stdin(Stdio::null());
+    command.arg(program).args(["guard", "repeat", path.name(), &times.to_string()]).stdin(Stdio::null());
     let ended = command.output().map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => Failure::told(INSTALL),
         _ => Failure::machine("cannot start valgrind")(source),

@@ -4,16 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::Args;
 
 use super::run::soak;
 use super::verdict;
 use crate::failure::{Failure, Result};
 
-/// Loads a Standin of its own with everything at once; exits 1 if memory, descriptors or latencies have grown.
-#[derive(Debug, Parser)]
-#[command(name = "soak")]
-struct Command {
+#[derive(Debug, Args)]
+pub(crate) struct Command {
     /// The command that is loaded; a release build
     #[arg(long, value_name = "FILE", default_value = "../target/release/standin")]
     standin: PathBuf,
@@ -26,15 +24,7 @@ struct Command {
 }
 
 /// Does what the arguments ask for.
-#[must_use]
-pub fn run() -> ExitCode {
-    told(&Command::parse()).unwrap_or_else(|failure| {
-        eprintln!("soak: error: {failure}");
-        ExitCode::from(2)
-    })
-}
-
-fn told(command: &Command) -> Result<ExitCode> {
+pub(crate) fn run(command: &Command) -> Result<ExitCode> {
     let time = Duration::from_secs(command.seconds.unwrap_or(command.minutes * 60));
     let standin = std::path::absolute(&command.standin).map_err(Failure::machine(command.standin.display().to_string()))?;
     let seen = soak(&standin, time)?;

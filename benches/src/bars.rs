@@ -44,10 +44,11 @@ const CALL: &str = "standin: authenticated call, 64 connections";
 const CHECK: &str = "1000 plays, standin check";
 const MEMORY: &str = "memory at the most, MB";
 
-pub(crate) const BARS: [Bar; 17] = [
+pub(crate) const BARS: [Bar; 18] = [
     bar("CPU of an authenticated call, × the limit", ["traffic", CALL, "CPU × limit"], AtMost(1.15)),
     bar("authenticated calls a second, × the limit", ["traffic", CALL, "× limit"], AtLeast(0.88)),
     bar("CPU of a call to the Hyp relay, × the limit", ["traffic", "standin: Hyp relay, 64 connections", "CPU × limit"], AtMost(1.6)),
+    bar("steps of Hyper's model for a call, million a second", ["model", "a step: authenticated call", "million/s"], AtLeast(2.0)),
     bar("Ayyeka's tokens a second, × plain signatures", ["signature", "Ayyeka's token endpoint, 64 connections", "× signatures"], AtLeast(20.0)),
     bar("start to first answer, ms", ["start", "standin serve, first answer", "ms"], AtMost(10.0)),
     bar("the program, MB", ["start", "the program", "MB"], AtMost(12.0)),

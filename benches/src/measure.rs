@@ -2,6 +2,7 @@
 
 mod curves;
 mod memory;
+mod model;
 mod runner;
 mod signature;
 mod start;
@@ -30,8 +31,9 @@ pub(crate) struct Plan {
 type Measurement = fn(&Plan, &mut Section) -> Result<()>;
 
 /// The sections in the order of the page: the name, the title, how it is measured.
-pub(crate) const SECTIONS: [(&str, &str, Measurement); 7] = [
+pub(crate) const SECTIONS: [(&str, &str, Measurement); 8] = [
     ("traffic", "Calls", traffic::measure),
+    ("model", "Models alone", model::measure),
     ("signature", "Signatures", signature::measure),
     ("start", "Start and size", start::measure),
     ("memory", "Memory", memory::measure),

@@ -1,6 +1,7 @@
 //! The Authorization header (RFC 9110 section 11.6.2), read without ever failing.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
+use memchr::{memchr2, memchr3};
 
 /// What the Authorization header holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl<'a> Authorization<'a> {
         let mut values = headers.get_all(http::header::AUTHORIZATION).iter();
         match (values.next(), values.next()) {
             (None, _) => Self::Absent,
-            (Some(value), None) => value.to_str().map_or(Self::Malformed, Self::parse),
+            (Some(value), None) => Self::of_value(value),
             (Some(_), Some(_)) => Self::Malformed,
         }
     }
@@ -33,14 +34,14 @@ impl<'a> Authorization<'a> {
     /// Reads the first of the headers, however many there are.
     #[must_use]
     pub fn first_of(headers: &'a HeaderMap) -> Self {
-        headers.get(http::header::AUTHORIZATION).map_or(Self::Absent, |value| value.to_str().map_or(Self::Malformed, Self::parse))
+        headers.get(http::header::AUTHORIZATION).map_or(Self::Absent, Self::of_value)
     }
 
     /// Reads the last of the headers, however many there are.
     #[must_use]
     pub fn last_of(headers: &'a HeaderMap) -> Self {
         let last = headers.get_all(http::header::AUTHORIZATION).iter().next_back();
-        last.map_or(Self::Absent, |value| value.to_str().map_or(Self::Malformed, Self::parse))
+        last.map_or(Self::Absent, Self::of_value)
     }
 
     /// Whether there is more than one header.
@@ -54,6 +55,12 @@ impl<'a> Authorization<'a> {
     pub fn has_several_blanks(headers: &HeaderMap) -> bool {
         let value = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         value.and_then(|value| value.split_once(' ')).is_some_and(|(_, rest)| rest.starts_with(' '))
+    }
+
+    /// As `HeaderValue::to_str`, which looks at one byte after the other: no value holds a control character but the tab.
+    fn of_value(value: &'a HeaderValue) -> Self {
+        let text = std::str::from_utf8(value.as_bytes()).ok().filter(|text| text.is_ascii());
+        text.map_or(Self::Malformed, Self::parse)
     }
 
     /// Reads the header's value.
@@ -82,7 +89,28 @@ impl<'a> Authorization<'a> {
 
 /// Whether there is no blank in it, and no comma, which would make it a list.
 fn is_one_word(text: &str) -> bool {
-    // Nearly every text is visible ASCII throughout, and is seen to be by many bytes at a time.
-    let plain = text.bytes().fold(true, |plain, byte| plain & byte.is_ascii_graphic() & (byte != b','));
-    plain || !text.contains(|c: char| c.is_whitespace() || c == ',')
+    let bytes = text.as_bytes();
+    // All blanks of ASCII, many bytes at a time.
+    let has_one = memchr3(b' ', b'\t', b',', bytes).or_else(|| memchr2(b'\n', b'\r', bytes)).or_else(|| memchr2(b'\x0b', b'\x0c', bytes)).is_some();
+    !has_one && (text.is_ascii() || !text.contains(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_header_is_read_as_the_text_that_http_makes_of_it(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            if let Ok(value) = HeaderValue::from_bytes(&bytes) {
+                prop_assert_eq!(Authorization::of_value(&value), value.to_str().map_or(Authorization::Malformed, Authorization::parse));
+            }
+        }
+
+        #[test]
+        fn one_word_has_neither_a_blank_of_any_script_nor_a_comma(text in r"[a-c]{0,40}[a-c,\s\u{0}-\u{20}\u{85}\u{a0}\u{2003}é]?[a-c]{0,40}") {
+            prop_assert_eq!(is_one_word(&text), !text.contains(|c: char| c.is_whitespace() || c == ','));
+        }
+    }
 }

@@ -65,6 +65,15 @@ fn ended_sessions_make_room_before_an_older_good_one() {
 }
 
 #[test]
+fn a_session_that_was_used_makes_room_though_all_were_good_when_last_looked_at() {
+    let mut bench = Bench::new(json!({}));
+    let sessions: Vec<String> = (0..=MOST_SESSIONS).map(|_| bench.session()).collect();
+    assert_eq!(bench.deal(&sessions[MOST_SESSIONS / 2]), "000");
+    bench.session();
+    assert_eq!(bench.deal(&sessions[1]), "000", "the oldest that is known");
+}
+
+#[test]
 fn no_two_sessions_have_one_name() {
     let mut bench = Bench::new(json!({}));
     let names: std::collections::BTreeSet<String> = (0..500).map(|_| bench.session()).collect();

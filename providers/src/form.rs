@@ -1,11 +1,10 @@
 //! Flat pairs, in whatever form a client or a server writes them.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+
+use crate::json::Object;
 
 /// The media type of a form.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
@@ -37,13 +36,13 @@ impl Pairs {
     /// The members of a JSON object; `None` where the bytes are none. A value that is no text is kept as its JSON.
     #[must_use]
     pub fn json(bytes: &[u8]) -> Option<Self> {
-        let members: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+        let members = Self::json_members(bytes)?;
         Some(Self(members.into_iter().map(|(name, value)| (name, text_of(value))).collect()))
     }
 
     /// Whether [`Pairs::json`] would read these bytes.
     pub(crate) fn is_json(bytes: &[u8]) -> bool {
-        serde_json::from_slice::<Members>(bytes).is_ok()
+        serde_json::from_slice::<Object>(bytes).is_ok()
     }
 
     /// As [`Pairs::json`], as they are read: of a name that stands twice the last value.
@@ -98,68 +97,6 @@ impl Pairs {
     /// All pairs in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-}
-
-/// A JSON object that is read as [`Value`] would be and of which nothing is kept. (`IgnoredAny` lets pass what `Value` does not: bytes
-/// that are no UTF-8, halves of a surrogate, any depth.)
-struct Members;
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Passing).map(|Passed| Self)
-    }
-}
-
-/// Any JSON value.
-struct Passed;
-struct Passing;
-
-impl<'de> Deserialize<'de> for Passed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Passing)
-    }
-}
-
-impl<'de> Visitor<'de> for Passing {
-    type Value = Passed;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Passed, E> {
-        Ok(Passed)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Passed, E> {
-        Ok(Passed)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Passed, E> {
-        Ok(Passed)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Passed, E> {
-        Ok(Passed)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Passed, E> {
-        Ok(Passed)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Passed, E> {
-        Ok(Passed)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Passed, A::Error> {
-        while items.next_element::<Passed>()?.is_some() {}
-        Ok(Passed)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Passed, A::Error> {
-        while members.next_entry::<Passed, Passed>()?.is_some() {}
-        Ok(Passed)
     }
 }
 
@@ -233,6 +170,22 @@ mod tests {
     #[test]
     fn text_without_a_brace_is_no_pairs() {
         assert_eq!(Pairs::lenient(b"\"a\":1"), None);
+    }
+
+    #[test]
+    fn what_no_value_can_hold_is_no_json_and_what_is_nearest_to_it_is() {
+        let deep = |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels)).into_bytes();
+        let cases = [
+            (b"{\"a\":\"\xff\"}".to_vec(), "{\"a\":\"\u{ff}\"}".as_bytes().to_vec()),
+            (br#"{"a":"\ud83d"}"#.to_vec(), br#"{"a":"\ud83d\ude00"}"#.to_vec()),
+            (b"{\"a\":1e999}".to_vec(), b"{\"a\":1e99}".to_vec()),
+            (b"[]".to_vec(), b"{}".to_vec()),
+            (deep(128), deep(126)),
+        ];
+        for (wrong, right) in cases {
+            let read = [&wrong, &right].map(|bytes| (Pairs::is_json(bytes), Pairs::json(bytes).is_some()));
+            assert_eq!(read, [(false, false), (true, true)], "{}", String::from_utf8_lossy(&wrong));
+        }
     }
 
     #[test]

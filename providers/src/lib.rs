@@ -38,6 +38,7 @@ pub mod hyp;
 pub mod hyper;
 pub mod hypertrack;
 mod input;
+mod json;
 mod jwt;
 mod kind;
 mod limit;

@@ -45,9 +45,6 @@ async fn serve(options: &Options) -> Result<Exit, ServeError> {
     configuration.notes.iter().for_each(|note| aside(note));
     let mut config = configuration.config.clone();
     config.tls = configuration.tls.as_ref().map(TlsPlan::tls).transpose()?;
-    if config.threads == 0 {
-        config.threads = threads();
-    }
     config.log = (!configuration.quiet).then(|| log::calls(configuration.form));
     let generated = generate_token(&mut config)?;
     let authority = authority(&configuration, &config)?;
@@ -83,12 +80,6 @@ fn authority(configuration: &Configuration, config: &Config) -> Result<Option<Au
 fn write_coverage(coverage: Option<&(&Path, Worlds)>) -> Result<(), ServeError> {
     let Some((file, worlds)) = coverage else { return Ok(()) };
     coverage::write(file, worlds).map_err(|source| ServeError::Coverage { file: file.to_path_buf(), source })
-}
-
-/// Half of the cores, so that clients on the same machine have the others.
-fn threads() -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    (cores / 2).max(1)
 }
 
 /// A seed from chance, short enough to be typed again.

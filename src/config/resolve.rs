@@ -87,7 +87,7 @@ impl Sources<'_> {
         config.cors = Cors::of(layers.choose_all("cors", &flags.cors, &file.cors)?.0);
         config.worlds_on_demand = layers.choose("worlds_on_demand", flags.worlds_on_demand, &file.worlds_on_demand, 0)?;
         let threads = layers.choose_or_none("threads", flags.threads, &file.threads)?;
-        config.threads = threads.map_or(0, |(threads, _)| threads.get().into());
+        config.threads = threads.map_or_else(half_of_the_cores, |(threads, _)| threads.get().into());
         let ready_file = path(layers.choose_path("ready_file", flags.ready_file.as_deref(), &file.ready_file)?);
         config.stub_files = stub_files(&mut layers, flags.stub_files.as_deref(), file)?;
         layers.stub_files.clone_from(&config.stub_files);
@@ -118,6 +118,12 @@ impl Sources<'_> {
         config.control_token = control_token(layers, flags.control_token.as_deref(), file)?;
         Ok(())
     }
+}
+
+/// So that clients on the same machine have the others.
+fn half_of_the_cores() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores / 2).max(1)
 }
 
 /// The world that the top of the file describes.

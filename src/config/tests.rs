@@ -118,6 +118,21 @@ fn every_option_of_the_file_has_a_variable() {
 }
 
 #[test]
+fn threads_are_said_by_flag_variable_and_file_or_are_half_of_the_cores() {
+    let threads = |written: &Written| written.resolve().unwrap().config.threads;
+    let file = || Written::new("threads: 3\n");
+    assert_eq!(threads(&file()), 3);
+    assert_eq!(threads(&file().variables([("STANDIN_THREADS", "5")])), 5);
+    assert_eq!(threads(&file().variables([("STANDIN_THREADS", "5")]).flags(|flags| flags.threads = 255.try_into().ok())), 255);
+    let cores = std::thread::available_parallelism().unwrap().get();
+    assert_eq!(threads(&Written::new("seed: 1\n")), (cores / 2).max(1));
+    for wrong in ["threads: 0\n", "threads: 256\n"] {
+        let refused = Written::new(wrong).resolve().err().unwrap().to_string();
+        assert!(refused.contains("a whole number from 1 to 255"), "{refused}");
+    }
+}
+
+#[test]
 fn a_list_follows_the_same_order_and_is_never_a_mixture() {
     let file = || Written::new("seed: 1\ncors: [http://a.test, http://b.test]\n");
     let variables = [("STANDIN_CORS", "http://c.test, *")];

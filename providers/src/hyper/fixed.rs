@@ -7,20 +7,53 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::wire::Function;
+use crate::{Answer, ClauseId};
 
 /// A function's fixed answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Configured")]
 pub struct FixedAnswer {
-    /// The HTTP status.
+    status: u16,
+    body: Value,
+    /// The body as it is sent.
+    #[serde(skip)]
+    bytes: Vec<u8>,
+}
+
+/// A fixed answer as a user writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Configured {
     #[serde(default = "ok")]
-    pub status: u16,
-    /// The body: a text as it stands, anything else as JSON.
-    pub body: Value,
+    status: u16,
+    body: Value,
 }
 
 fn ok() -> u16 {
     200
+}
+
+impl From<Configured> for FixedAnswer {
+    fn from(configured: Configured) -> Self {
+        Self::new(configured.status, configured.body)
+    }
+}
+
+impl FixedAnswer {
+    /// An answer with this HTTP status and this body: a text as it stands, anything else as JSON.
+    #[must_use]
+    pub fn new(status: u16, body: Value) -> Self {
+        let bytes = match &body {
+            Value::String(text) => text.clone().into_bytes(),
+            other => serde_json::to_vec(other).unwrap_or_default(),
+        };
+        Self { status, body, bytes }
+    }
+
+    /// The answer, decided by these clauses.
+    pub(super) fn answer(&self, clauses: Vec<ClauseId>) -> Answer {
+        Answer::json(self.status, self.bytes.clone(), clauses)
+    }
 }
 
 /// Reads functions by name. What no call could reach, or no client could be sent, is refused here and not at the call.

@@ -300,7 +300,7 @@ impl Default for Settings {
 }
 
 fn default_functions() -> BTreeMap<String, FixedAnswer> {
-    let plain = |name: &str| (name.to_owned(), FixedAnswer { status: 200, body: json!({"ResponseCode": 0, "ResponseMsgEng": ""}) });
+    let plain = |name: &str| (name.to_owned(), FixedAnswer::new(200, json!({"ResponseCode": 0, "ResponseMsgEng": ""})));
     ["Login_json", "Logout_json", "get_banks_list_json", "Direct_Client_Entity_Json"].map(plain).into()
 }
 

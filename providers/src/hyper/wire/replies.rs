@@ -1,7 +1,7 @@
 //! Every answer that Hyper gives, byte for byte.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::encoding::{Member, write};
 use super::{ALIVE_CHECK, DOES_ENTITY_EXIST};
@@ -75,14 +75,14 @@ pub(in crate::hyper) fn forbidden(settings: &Settings, decided_by: ClauseId, mes
 /// A call over a limit; `retry_after` in seconds.
 pub(in crate::hyper) fn too_many(status: u16, retry_after: u64, clauses: Vec<ClauseId>) -> Answer {
     let mut answer = envelope(status, NOT_PERMITTED, "Too many requests.", clauses);
-    answer.headers.push(("retry-after".into(), retry_after.to_string()));
+    answer.headers.push(("retry-after".into(), retry_after.to_string().into()));
     answer
 }
 
 /// A method that the documents do not name.
 pub(in crate::hyper) fn method_not_allowed() -> Answer {
     let mut answer = envelope(405, UNKNOWN_FUNCTION, "Use GET or POST.", vec![clause::FUNCTION_REPLY]);
-    answer.headers.push(("allow".into(), "GET, POST".to_owned()));
+    answer.headers.push(("allow".into(), "GET, POST".into()));
     answer
 }
 
@@ -93,21 +93,15 @@ pub(in crate::hyper) fn alive(clauses: Vec<ClauseId>) -> Answer {
 
 /// The answer of an authorised function: the search, or one fixed by configuration.
 pub(in crate::hyper) fn function(settings: &Settings, authorised: &Authorised) -> Answer {
-    let clauses = vec![clause::FUNCTION_REPLY];
+    // With room for those that let the call in.
+    let mut clauses = Vec::with_capacity(1 + authorised.clauses.len());
+    clauses.push(clause::FUNCTION_REPLY);
     match (authorised.function.as_str(), settings.functions.get(&authorised.function)) {
-        (_, Some(fixed)) => fixed_answer(fixed.status, &fixed.body, clauses),
-        (DOES_ENTITY_EXIST, None) => fixed_answer(200, &entity::search(&settings.entities, &authorised.input), clauses),
+        (_, Some(fixed)) => fixed.answer(clauses),
+        (DOES_ENTITY_EXIST, None) => Answer::json(200, entity::search(&settings.entities, &authorised.input).to_string().into_bytes(), clauses),
         (ALIVE_CHECK, None) => alive(clauses),
         (_, None) => envelope(404, UNKNOWN_FUNCTION, "Unknown function.", clauses),
     }
-}
-
-fn fixed_answer(status: u16, body: &Value, clauses: Vec<ClauseId>) -> Answer {
-    let bytes = match body {
-        Value::String(text) => text.clone().into_bytes(),
-        other => serde_json::to_vec(other).unwrap_or_default(),
-    };
-    Answer::json(status, bytes, clauses)
 }
 
 fn envelope(status: u16, code: u16, message: &str, clauses: Vec<ClauseId>) -> Answer {

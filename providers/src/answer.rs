@@ -10,7 +10,7 @@ pub struct Answer {
     /// The HTTP status, 200 to 599.
     pub status: u16,
     /// The headers in the order in which they are written; the host adds only Content-Length and Date.
-    pub headers: Vec<(Cow<'static, str>, String)>,
+    pub headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     /// The body's bytes, but for the signature that they may lack.
     pub body: Vec<u8>,
     /// The signature that the body still lacks.
@@ -22,13 +22,13 @@ pub struct Answer {
 impl Answer {
     /// An answer with a body of this type.
     #[must_use]
-    pub fn of(content_type: &str, status: u16, body: Vec<u8>, clauses: Vec<ClauseId>) -> Self {
-        Self { status, headers: vec![("content-type".into(), content_type.to_owned())], body, unsigned: None, clauses }
+    pub fn of(content_type: impl Into<Cow<'static, str>>, status: u16, body: Vec<u8>, clauses: Vec<ClauseId>) -> Self {
+        Self { status, headers: vec![("content-type".into(), content_type.into())], body, unsigned: None, clauses }
     }
 
     /// The same answer with one more header.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }

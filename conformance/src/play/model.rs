@@ -145,7 +145,7 @@ impl<'a> Model<'a> {
     fn call(&mut self, name: &str, step: &Step, event: &mut Event) -> Result<Vec<ClauseId>, Stop> {
         let built = build(&self.studio.client, NOWHERE, name, step, &mut self.values)?;
         let answer = self.answer(name, &built.request, built.sent.from)?;
-        let headers = answer.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        let headers = answer.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.to_string())).collect();
         let read = self.studio.capture.read(&answer.body);
         let raw = Raw { status: answer.status, headers, body: answer.body, read };
         let received = self.studio.capture.answer(&raw, &mut self.values.names, self.start);

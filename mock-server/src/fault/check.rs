@@ -176,6 +176,6 @@ fn answer(status: &StatusOverride) -> Result<Answer, Flaw> {
     for (name, value) in &status.headers {
         crate::stub::check_header(name, value)?;
     }
-    let headers = status.headers.iter().map(|(name, value)| (name.clone().into(), value.clone())).collect();
+    let headers = status.headers.iter().map(|(name, value)| (name.clone().into(), value.clone().into())).collect();
     Ok(Answer { status: status.code, headers, body: status.body.clone().into_bytes(), unsigned: None, clauses: Vec::new() })
 }

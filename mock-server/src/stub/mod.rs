@@ -62,9 +62,14 @@ pub(crate) struct Stubbed {
 
 impl Stubs {
     pub(crate) fn start(stubs: &[Arc<Stub>], instance: &str, seed: u64) -> Result<Self, StubError> {
-        let mut all = Self { instance: instance.to_owned(), seed, planted: Vec::new() };
+        let mut all = Self::none(instance, seed);
         stubs.iter().try_for_each(|stub| all.add(stub.clone()))?;
         Ok(all)
+    }
+
+    /// No stubs yet.
+    pub(crate) fn none(instance: &str, seed: u64) -> Self {
+        Self { instance: instance.to_owned(), seed, planted: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, stub: Arc<Stub>) -> Result<(), StubError> {
@@ -150,7 +155,7 @@ impl Reply {
             }
         };
         let headers: Vec<(String, String)> = headers;
-        let headers = headers.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        let headers = headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         Ok(Answer { status: self.status, headers, body, unsigned: None, clauses: Vec::new() })
     }
 }

@@ -1,5 +1,6 @@
 //! A client's call: into its world and back.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -294,7 +295,11 @@ fn response(answer: Answer) -> Result<Outgoing, Refusal> {
     let mut response = Outgoing::new(Either::Left(Full::from(answer.body)));
     *response.status_mut() = status.ok_or_else(|| broken(format!("the status {}", answer.status)))?;
     for (name, value) in answer.headers {
-        let value = HeaderValue::from_str(&value).map_err(|_| broken(format!("no header's value in `{name}`")))?;
+        let value = match value {
+            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+            Cow::Owned(text) => text.into(),
+        };
+        let value = HeaderValue::from_maybe_shared(value).map_err(|_| broken(format!("no header's value in `{name}`")))?;
         let name = http::HeaderName::from_bytes(name.as_bytes()).map_err(|_| broken(format!("no header's name: `{name}`")))?;
         response.headers_mut().append(name, value);
     }

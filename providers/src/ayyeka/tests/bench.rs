@@ -132,7 +132,7 @@ pub(super) fn read(answer: &Answer) -> Value {
 }
 
 pub(super) fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
-    answer.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    answer.headers.iter().find(|(given, _)| given == name).map(|(_, value)| &**value)
 }
 
 /// Whether an answer names a clause.

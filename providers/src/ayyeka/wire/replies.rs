@@ -110,9 +110,9 @@ pub(super) fn request_id(dice: &mut Dice) -> String {
     (0..REQUEST_ID_LENGTH).map(|_| char::from(LETTERS_AND_DIGITS[dice.below(62) as usize])).collect()
 }
 
-fn uncached(status: u16, caching: Caching, content_type: &str, body: String, clauses: Vec<ClauseId>) -> Answer {
+fn uncached(status: u16, caching: Caching, content_type: &'static str, body: String, clauses: Vec<ClauseId>) -> Answer {
     let mut answer = Answer::of(content_type, status, body.into_bytes(), clauses);
-    answer.headers.insert(0, ("cache-control".into(), caching.cache_control.to_owned()));
+    answer.headers.insert(0, ("cache-control".into(), caching.cache_control.into()));
     match caching.pragma {
         Some(pragma) => answer.with("pragma", pragma),
         None => answer,

@@ -16,7 +16,7 @@ fn a_good_request_gets_a_session_in_the_documented_envelope() {
     let answer = bench.send(&asking);
     let text = String::from_utf8(answer.body.clone()).unwrap();
     let reply = read(&answer);
-    assert_eq!((answer.status, answer.headers[0].1.as_str()), (200, "text/xml"));
+    assert_eq!((answer.status, &*answer.headers[0].1), (200, "text/xml"));
     assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"ISO-8859-8\"?><ashrait><response><command>getSessionId</command>"), "{text}");
     assert_eq!(reply["result"], "000");
     assert_eq!(reply["message"], "Permitted transaction");

@@ -26,7 +26,7 @@ fn the_eleventh_refresh_in_a_minute_is_turned_away_and_changes_no_token() {
     let before = bench.instance.credentials();
     let answer = refresh(&mut bench);
     assert_eq!(answer.status, 429);
-    assert!(answer.headers.contains(&("retry-after".into(), "60".to_owned())));
+    assert!(answer.headers.contains(&("retry-after".into(), "60".into())));
     assert_eq!(bench.instance.credentials(), before);
     assert_eq!(refresh(bench.at(60.0)).status, 200);
 }

@@ -75,6 +75,11 @@ impl Pairs {
         self.0.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// Takes out the value of the first pair of this name, to the letter.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+        self.0.iter_mut().find(|(given, _)| given == name).map(|(_, value)| std::mem::take(value))
+    }
+
     /// Whether one name, to the letter, stands more than once.
     #[must_use]
     pub fn has_a_name_twice(&self) -> bool {

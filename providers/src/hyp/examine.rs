@@ -100,13 +100,19 @@ pub(super) fn examine(settings: &Settings, state: &State, request: &Request<'_>,
     let message = Message::read(settings, fields.int_in());
     let visit = Visit { settings, state, now, fields: &fields, message: message.as_ref() };
     let accepted = visit.accepted();
-    visit.admit(&accepted).map_err(|fault| {
-        let session = visit.caller().ok().and_then(|caller| caller.session).map(|session| session.id.clone());
-        let in_element = message.as_ref().map_or_else(String::new, |message| message.session_id.clone());
-        let presented = Presented { password: fields.password().to_owned(), session: fields.session_id().to_owned(), in_element };
-        let head = message.as_ref().map(|message| message.head.clone()).unwrap_or_default();
-        Box::new(Refused { fault, head, session, presented, accepted })
-    })
+    match visit.admit() {
+        Ok(Allowed { merchant, session, wants }) => {
+            // There is one: a call that cannot be read is not let in.
+            let message = message.unwrap_or_default();
+            Ok(Admitted { merchant, session, message, wants, accepted })
+        }
+        Err(fault) => {
+            let session = visit.caller().ok().and_then(|caller| caller.session).map(|session| session.id.clone());
+            let (head, in_element) = message.map(|message| (message.head, message.session_id)).unwrap_or_default();
+            let presented = Presented { password: fields.password().to_owned(), session: fields.session_id().to_owned(), in_element };
+            Err(Box::new(Refused { fault, head, session, presented, accepted }))
+        }
+    }
 }
 
 /// The fields of a call to the relay by the right method.
@@ -132,6 +138,13 @@ struct Visit<'a> {
     message: Option<&'a Message>,
 }
 
+/// What a call was let in as.
+struct Allowed {
+    merchant: usize,
+    session: Option<String>,
+    wants: Wants,
+}
+
 /// Who calls.
 #[derive(Clone, Copy)]
 struct Caller<'a> {
@@ -141,7 +154,7 @@ struct Caller<'a> {
 
 impl<'a> Visit<'a> {
     /// Credentials or session, header, gateway, command, terminal, in this order (hyp.error.order).
-    fn admit(&self, accepted: &[ClauseId]) -> Result<Admitted, Fault> {
+    fn admit(&self) -> Result<Allowed, Fault> {
         let (caller, message) = match self.settings.checked_first {
             CheckedFirst::Credentials => (self.caller()?, self.sound()?),
             CheckedFirst::Header => {
@@ -155,7 +168,7 @@ impl<'a> Visit<'a> {
         }
         let wants = if asks_for_session { self.session_for(caller, message)? } else { self.command(caller, message)? };
         let session = caller.session.map(|session| session.id.clone());
-        Ok(Admitted { merchant: caller.merchant, session, message: message.clone(), wants, accepted: accepted.to_vec() })
+        Ok(Allowed { merchant: caller.merchant, session, wants })
     }
 
     /// The silent clauses that have a part in how the call is read.

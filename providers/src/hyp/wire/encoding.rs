@@ -13,10 +13,10 @@ pub(super) const fn declared(encoding: Encoding) -> &'static str {
 }
 
 /// The text's bytes. A character that ISO-8859-8 lacks becomes a character reference.
-pub(super) fn bytes(encoding: Encoding, text: &str) -> Vec<u8> {
+pub(super) fn bytes(encoding: Encoding, text: String) -> Vec<u8> {
     match encoding {
-        Encoding::Mislabelled | Encoding::Utf8 => text.as_bytes().to_vec(),
-        Encoding::Iso => ISO_8859_8.encode(text).0.into_owned(),
+        Encoding::Mislabelled | Encoding::Utf8 => text.into_bytes(),
+        Encoding::Iso => ISO_8859_8.encode(&text).0.into_owned(),
     }
 }
 

@@ -99,13 +99,13 @@ fn has_form_type(request: &Request<'_>) -> bool {
 fn take(read: &mut Vec<Field>, bytes: &[u8], place: Place) {
     let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     let pasted = pasted(&text);
-    let encoded = match &pasted {
+    let mut encoded = match &pasted {
         Some(pasted) => Pairs::urlencoded(pasted.before.as_bytes()).and(Pairs::urlencoded(pasted.after.as_bytes())),
         None => Pairs::urlencoded(bytes),
     };
     for name in NAMES {
         let raw = pasted.as_ref().filter(|_| name == INT_IN).map(|pasted| (pasted.xml.to_owned(), Spelling::Raw));
-        let in_form = || encoded.iter().find(|(given, _)| *given == name).map(|(_, value)| (value.to_owned(), Spelling::Encoded));
+        let in_form = || encoded.take(name).map(|value| (value, Spelling::Encoded));
         if let Some((value, spelling)) = raw.or_else(in_form).filter(|_| read.iter().all(|field| field.name != name)) {
             read.push(Field { name, value, place, spelling });
         }

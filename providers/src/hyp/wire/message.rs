@@ -40,7 +40,7 @@ pub(in crate::hyp) struct BadField {
 }
 
 /// A request that could be read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::hyp) struct Message {
     pub(in crate::hyp) command: String,
     pub(in crate::hyp) session_id: String,

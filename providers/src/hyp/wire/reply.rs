@@ -10,6 +10,9 @@ use crate::hyp::rules::{Code, clause};
 use crate::hyp::settings::{EmptyElements, Settings};
 use crate::{Answer, ClauseId};
 
+/// A reply has so many bytes, mostly.
+const USUAL: usize = 1_024;
+
 /// A command's element in a reply, with its fields.
 pub(in crate::hyp) type Element<'a> = (&'a str, Vec<(&'a str, &'a str)>);
 
@@ -31,7 +34,7 @@ impl Reply<'_> {
         if self.head.language == Language::Hebrew {
             clauses.push(clause::HEBREW);
         }
-        Answer::of(settings.reply_type.written(), self.status, bytes(settings.encoding, &self.text(settings)), clauses)
+        Answer::of(settings.reply_type.written(), self.status, bytes(settings.encoding, self.text(settings)), clauses)
     }
 
     fn text(&self, settings: &Settings) -> String {
@@ -52,7 +55,7 @@ impl Reply<'_> {
             ("version", &self.head.version),
             ("language", self.head.language.written()),
         ];
-        let mut pen = Pen { writer: Writer::new(Vec::new()), empty: settings.empty_elements };
+        let mut pen = Pen { writer: Writer::new(Vec::with_capacity(USUAL)), empty: settings.empty_elements };
         pen.write(Event::Decl(BytesDecl::new("1.0", Some(declared(settings.encoding)), None)));
         pen.begin("ashrait");
         pen.begin("response");

@@ -1,12 +1,12 @@
 //! Which world a call is for: by port, path prefix, header or host name.
 
 use http::request::Parts;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::Refusal;
 use crate::worlds::DEFAULT;
 
-const HEADER: &str = "standin-world";
+const HEADER: HeaderName = HeaderName::from_static("standin-world");
 
 /// A world, and the path within it.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,18 +32,17 @@ pub(super) fn select<'a>(entrance: &'a Entrance, parts: &'a Parts) -> Result<Sel
         Entrance::World(world) => (Some(world.as_str()), by_path(parts.uri.path())),
         Entrance::Instance(_) => (None, (None, parts.uri.path())),
     };
-    let mut named = Vec::new();
-    named.extend(by_port.map(|world| ("port", world)));
-    named.extend(by_path.map(|world| ("path", world)));
-    for value in parts.headers.get_all(HEADER) {
-        named.push(("header Standin-World", value.to_str().map_err(|_| unreadable())?.trim()));
+    let by_headers = parts.headers.get_all(HEADER).iter().map(by_header);
+    let by_door = by_port.map(|world| Ok(("port", world))).into_iter().chain(by_path.map(|world| Ok(("path", world))));
+    let mut named = by_door.chain(by_headers).chain(by_host(parts).map(|world| Ok(("host", world))));
+    let (way, world) = named.next().transpose()?.unwrap_or(("", DEFAULT));
+    for other in named {
+        let other = other?;
+        if other.1 != world {
+            return Err(disagreement((way, world), other));
+        }
     }
-    named.extend(by_host(parts).map(|world| ("host", world)));
-    let (way, world) = named.first().copied().unwrap_or(("", DEFAULT));
-    match named.iter().find(|(_, other)| *other != world) {
-        Some((other_way, other)) => Err(disagreement((way, world), (other_way, other))),
-        None => Ok(Selected { world, path }),
-    }
+    Ok(Selected { world, path })
 }
 
 /// `/w/{world}/rest`.
@@ -51,6 +50,11 @@ fn by_path(path: &str) -> (Option<&str>, &str) {
     let Some(rest) = path.strip_prefix("/w/") else { return (None, path) };
     let end = rest.find('/').unwrap_or(rest.len());
     (Some(&rest[..end]), &rest[end..])
+}
+
+/// `Standin-World: {world}`.
+fn by_header(value: &HeaderValue) -> Result<(&'static str, &str), Refusal> {
+    Ok(("header Standin-World", value.to_str().map_err(|_| unreadable())?.trim()))
 }
 
 /// `{world}.localhost`, with or without a port. HTTP/2 has the host in its URI.

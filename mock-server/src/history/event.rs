@@ -27,9 +27,9 @@ pub(crate) struct Event {
 #[derive(Clone)]
 pub(crate) enum What {
     /// A call was served; the number is that of the journal.
-    Called { id: u64, call: Arc<Received>, arrival: Arrival },
+    Called { id: u64, call: Received, arrival: Arrival },
     /// A call came that a latency kept from its API.
-    Delayed(Arc<Received>),
+    Delayed(Received),
     /// An administrator of an instance did something.
     Acted { instance: String, action: String, arguments: Map<String, Value> },
     /// The clock was set forward to this moment.
@@ -51,6 +51,7 @@ pub(crate) enum What {
 }
 
 /// A call as an instance received it, with its secrets.
+#[derive(Clone)]
 pub(crate) struct Received {
     pub(crate) instance: Arc<Planned>,
     pub(crate) client: IpAddr,

@@ -43,9 +43,7 @@ pub(crate) struct Sent {
     pub(crate) method: Method,
     /// Where the path below the instance's mount point begins.
     below: usize,
-    /// Path and query.
-    target: Box<str>,
-    /// Where in it the query begins.
+    /// Where the query begins, behind the path.
     query: usize,
     texts: Texts<HeaderName>,
 }
@@ -69,37 +67,46 @@ pub(crate) struct Kept<'a> {
     pub(crate) cut: usize,
 }
 
-/// Headers and a body, copied into one piece of memory: what came is a part of its connection's whole buffer.
+/// What stands before them, headers and a body, copied into one piece of memory: what came is a part of its connection's whole
+/// buffer.
 #[derive(Clone, Debug)]
 struct Texts<Name> {
+    /// What stands before the headers has so many bytes.
+    lead: usize,
     /// The headers' names, and where their values end.
     names: Box<[(Name, usize)]>,
-    /// The headers' values one behind another, and behind them the beginning of the body.
+    /// The lead, the headers' values one behind another, and behind them the beginning of the body.
     bytes: Box<[u8]>,
     /// So many bytes of the body followed.
     cut: usize,
 }
 
 impl<Name: AsRef<str>> Texts<Name> {
-    fn of<'a, Headers: Iterator<Item = (Name, &'a [u8])>>(headers: impl Fn() -> Headers, body: &[u8]) -> Self {
+    fn of<'a, Headers: Iterator<Item = (Name, &'a [u8])>>(lead: [&str; 2], headers: impl Fn() -> Headers, body: &[u8]) -> Self {
         let kept = &body[..body.len().min(LONGEST_BODY)];
-        let (count, length) = headers().fold((0, 0), |(count, length), (_, value)| (count + 1, length + value.len()));
+        let before = lead.iter().map(|text| text.len()).sum();
+        let (count, length) = headers().fold((0, before), |(count, length), (_, value)| (count + 1, length + value.len()));
         let (mut bytes, mut names) = (Vec::with_capacity(length + kept.len()), Vec::with_capacity(count));
+        lead.iter().for_each(|text| bytes.extend_from_slice(text.as_bytes()));
         for (name, value) in headers() {
             bytes.extend_from_slice(value);
             names.push((name, bytes.len()));
         }
         bytes.extend_from_slice(kept);
-        Self { names: names.into(), bytes: bytes.into(), cut: body.len() - kept.len() }
+        Self { lead: before, names: names.into(), bytes: bytes.into(), cut: body.len() - kept.len() }
     }
 
     fn headers(&self) -> impl Iterator<Item = (&Name, &[u8])> {
-        let mut begins = 0;
+        let mut begins = self.lead;
         self.names.iter().map(move |(name, ends)| (name, &self.bytes[std::mem::replace(&mut begins, *ends)..*ends]))
     }
 
+    fn lead(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.lead]).unwrap_or_default()
+    }
+
     fn body(&self) -> Kept<'_> {
-        Kept { bytes: &self.bytes[self.names.last().map_or(0, |(_, ends)| *ends)..], cut: self.cut }
+        Kept { bytes: &self.bytes[self.names.last().map_or(self.lead, |(_, ends)| *ends)..], cut: self.cut }
     }
 
     fn size(&self) -> usize {
@@ -116,26 +123,22 @@ impl Sent {
     }
 
     pub(crate) fn new(method: Method, (path, below): (&str, &str), query: &str, (headers, body): (&HeaderMap, &[u8])) -> Self {
-        let mut target = String::with_capacity(path.len() + query.len());
-        target.push_str(path);
-        target.push_str(query);
         Self {
             method,
             below: path.len().saturating_sub(below.len()),
-            target: target.into(),
             query: path.len(),
-            texts: Texts::of(|| headers.iter().map(|(name, value)| (name.clone(), value.as_bytes())), body),
+            texts: Texts::of([path, query], || headers.iter().map(|(name, value)| (name.clone(), value.as_bytes())), body),
         }
     }
 
     /// The bytes of its texts.
     pub(crate) fn size(&self) -> usize {
-        self.target.len() + self.texts.size()
+        self.texts.size()
     }
 
     /// The path in the world, percent-encoded as it came.
     pub(crate) fn path(&self) -> &str {
-        self.target.get(..self.query).unwrap_or_default()
+        self.texts.lead().get(..self.query).unwrap_or_default()
     }
 
     /// The path below the instance's mount point.
@@ -145,7 +148,7 @@ impl Sent {
 
     /// Without its `?`.
     pub(crate) fn query(&self) -> &str {
-        self.target.get(self.query..).unwrap_or_default()
+        self.texts.lead().get(self.query..).unwrap_or_default()
     }
 
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&HeaderName, &[u8])> {
@@ -180,13 +183,13 @@ impl Given {
         match outcome {
             Ok(answer) => Self {
                 status: answer.status,
-                texts: Texts::of(|| answer.headers.iter().map(|(name, value)| (name.clone(), value.as_bytes())), &answer.body),
+                texts: Texts::of(["", ""], || answer.headers.iter().map(|(name, value)| (name.clone(), value.as_bytes())), &answer.body),
                 clauses: once_each(&answer.clauses),
                 error: None,
             },
             Err(refusal) => Self {
                 status: refusal.status.as_u16(),
-                texts: Texts::of(|| std::iter::once((Cow::Borrowed("standin-error"), refusal.code.as_bytes())), refusal.body().as_bytes()),
+                texts: Texts::of(["", ""], || std::iter::once((Cow::Borrowed("standin-error"), refusal.code.as_bytes())), refusal.body().as_bytes()),
                 clauses: Box::default(),
                 error: Some(refusal.code),
             },
@@ -211,6 +214,11 @@ impl Entry {
 
 /// Each clause at its first place.
 pub(crate) fn once_each(clauses: &[ClauseId]) -> Box<[ClauseId]> {
-    let first = |(at, id): &(usize, &ClauseId)| !clauses[..*at].contains(id);
-    clauses.iter().enumerate().filter(first).map(|(_, id)| *id).collect()
+    let mut once = Vec::with_capacity(clauses.len());
+    for id in clauses {
+        if !once.contains(id) {
+            once.push(*id);
+        }
+    }
+    once.into()
 }

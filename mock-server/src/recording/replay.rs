@@ -140,7 +140,7 @@ impl Recording {
     }
 
     fn what(&self, happening: &Happening, beginning: &Beginning, stage: &Stage<'_>) -> Result<What, String> {
-        let fill = |request: &RecordedRequest| self.received(request, beginning, stage).map(Arc::new);
+        let fill = |request: &RecordedRequest| self.received(request, beginning, stage);
         Ok(match happening.clone() {
             Happening::Call(call) => {
                 let arrival = if call.delayed_by.is_empty() { Arrival::Prompt } else { Arrival::Delayed(call.delayed_by.clone()) };

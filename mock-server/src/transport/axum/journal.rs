@@ -39,7 +39,7 @@ pub(super) fn write_arrival(world: &mut World, at: Timestamp, sent: &Heard<'_>, 
     let Ok((plan, below)) = found else { return };
     let request = Arc::new(Sent::of(parts, path, below, body));
     let call = Received::new(plan.clone(), whose(world, parts, caller), request);
-    world.happened(at, What::Delayed(Arc::new(call)));
+    world.happened(at, What::Delayed(call));
 }
 
 /// Writes a call down, in the order in which the world served it: its virtual and its real time, its path in the world, its
@@ -69,7 +69,7 @@ pub(super) fn write_down(
     };
     let id = world.record(entry, lacks);
     if let Some((arrival, received)) = received {
-        world.happened(at, What::Called { id, call: Arc::new(received), arrival });
+        world.happened(at, What::Called { id, call: received, arrival });
     }
     Written { journal: world.journal.clone(), id, lacks }
 }

@@ -13,7 +13,9 @@ use crate::{FaultSpec, Flaw, InstanceSpec, StubSpec, WorldError};
 
 /// Stubs by instance, and faults, none of which met a call yet.
 pub(crate) struct Planting {
+    /// Of the instances that are given any.
     stubs: BTreeMap<String, Stubs>,
+    seed: u64,
     pub(crate) faults: Faults,
 }
 
@@ -29,17 +31,17 @@ pub(crate) struct Bed<'a> {
 impl Planting {
     pub(crate) fn check(instances: &BTreeMap<String, InstanceSpec>, faults: &[FaultSpec], bed: &Bed<'_>) -> Result<Self, WorldError> {
         let of_instance = |(name, spec): (&String, &InstanceSpec)| Ok((name.clone(), stubs(name, spec, bed)?));
-        let stubs = instances.iter().map(of_instance).collect::<Result<_, StubError>>()?;
+        let stubs = instances.iter().filter(|(_, spec)| !spec.stubs.is_empty()).map(of_instance).collect::<Result<_, StubError>>()?;
         let apis = bed.template.apis();
         let fault =
             |(at, spec): (usize, &FaultSpec)| Fault::check(spec.clone(), &apis).map_err(|flaw| flaw.within(&format!("faults[{at}]"))).map(Arc::new);
         let faults = faults.iter().enumerate().map(fault).collect::<Result<Vec<_>, Flaw>>().map_err(FaultError::from)?;
-        Ok(Self { stubs, faults: Faults::start(&faults, bed.seed, bed.at)? })
+        Ok(Self { stubs, seed: bed.seed, faults: Faults::start(&faults, bed.seed, bed.at)? })
     }
 
     /// The stubs of an instance.
     pub(crate) fn stubs(&self, instance: &str) -> Stubs {
-        self.stubs.get(instance).cloned().unwrap_or_default()
+        self.stubs.get(instance).cloned().unwrap_or_else(|| Stubs::none(instance, self.seed))
     }
 }
 

@@ -66,6 +66,11 @@ impl Template {
         self.instances.iter().map(|plan| (plan.name.clone(), plan.configured.api())).collect()
     }
 
+    /// The APIs of the instances.
+    pub(crate) fn api_names(&self) -> impl Iterator<Item = &'static str> {
+        self.instances.iter().map(|plan| plan.configured.api().name())
+    }
+
     /// Whether instances could be made from this; the template is not kept.
     pub(crate) fn try_out(specs: &BTreeMap<String, InstanceSpec>) -> Result<(), WorldError> {
         Self::check(specs, &Keys::default()).map(drop)

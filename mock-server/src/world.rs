@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use providers::{Api, suggestion};
+use providers::{Api, Outcome, suggestion};
+use serde_json::{Map, Value};
 
-use crate::coverage::{SharedTally, Tally};
+use crate::coverage::{Met, MetBefore, Tally};
 use crate::fault::Faults;
 use crate::history::{Event, History, Rehearsal, What};
 use crate::host::{Host, Surroundings, Turn, Visit};
@@ -28,8 +29,10 @@ pub(crate) struct World {
     history: History,
     /// The clauses that its calls have met.
     pub(crate) tally: Tally,
-    /// The clauses that the calls of all worlds have met.
-    total: SharedTally,
+    /// What was met in worlds that are gone; what was met in this one is added when it goes.
+    before: MetBefore,
+    /// Whether the journal knows with what credentials it began.
+    introduced: bool,
     pub(crate) beginning: Arc<Beginning>,
     /// Where a reset leads, if not to the beginning.
     forked: Option<Box<Forked>>,
@@ -68,22 +71,33 @@ pub(crate) struct Birth {
     pub(crate) pace: Pace,
     pub(crate) at: Timestamp,
     pub(crate) journal: Bounds,
-    pub(crate) total: SharedTally,
+    pub(crate) before: MetBefore,
 }
 
 impl World {
     pub(crate) fn start(birth: Birth, wall: Timestamp) -> Self {
-        let Birth { name, template, planting, seed, client_address, pace, at, journal: bounds, total } = birth;
-        let tally = Tally::of(template.instances.iter().map(|plan| plan.configured.api().name()));
-        total.lock().expect(&tally);
+        let Birth { name, template, planting, seed, client_address, pace, at, journal: bounds, before } = birth;
+        before.lock().expect(template.api_names());
         // As its clock shows it: in whole milliseconds.
         let at = Clock::start(pace, at, wall).now(wall);
         let beginning = Arc::new(Beginning { template, planting, seed, pace, at });
         let scene = beginning.scene(wall);
         let (journal, history) = (Arc::new(Journal::new(bounds)), History::new(bounds));
-        let world = Self { name: name.into(), seed, client_address, scene, used: wall, journal, history, tally, total, beginning, forked: None };
-        world.note_credentials();
-        world
+        let tally = Tally::default();
+        Self {
+            name: name.into(),
+            seed,
+            client_address,
+            scene,
+            used: wall,
+            journal,
+            history,
+            tally,
+            before,
+            introduced: false,
+            beginning,
+            forked: None,
+        }
     }
 
     /// Back to how it was created: same seed, same start of its clock, an empty journal. What its calls have met stays met.
@@ -117,8 +131,24 @@ impl World {
     /// Writes a call down and counts the clauses that it met.
     pub(crate) fn record(&mut self, entry: Entry, lacks: Lacks) -> u64 {
         self.tally.count(&entry.answer.clauses);
-        self.total.lock().count(&entry.answer.clauses);
         self.journal.record(entry, lacks)
+    }
+
+    /// Adds what its calls have met to what those of the worlds have met that are gone.
+    pub(crate) fn retire(&mut self) {
+        self.before.lock().add(&std::mem::take(&mut self.tally));
+    }
+
+    /// What its calls have met.
+    pub(crate) fn met(&self) -> Met {
+        Met::of(self.beginning.template.api_names(), self.tally.clone())
+    }
+
+    /// Done before anything can change a credential; a world that nobody uses is spared it.
+    fn introduce(&mut self) {
+        if !std::mem::replace(&mut self.introduced, true) {
+            self.note_credentials();
+        }
     }
 
     /// Has the journal know the names of what clients are given at this moment.
@@ -137,8 +167,9 @@ impl World {
             used: wall,
             journal: Arc::new(self.journal.fork()),
             history: self.history.clone(),
-            tally: self.tally.fresh(),
-            total: self.total.clone(),
+            tally: Tally::default(),
+            before: self.before.clone(),
+            introduced: self.introduced,
             beginning: self.beginning.clone(),
             forked: Some(Box::new(Forked { scene: self.scene.fork(), history: self.history.clone() })),
         }
@@ -147,6 +178,16 @@ impl World {
     /// The present virtual time.
     pub(crate) fn now(&mut self, wall: Timestamp) -> Timestamp {
         self.scene.clock.now(wall)
+    }
+
+    /// Does what an administrator of the instance of this name does.
+    pub(crate) fn act(&mut self, instance: &str, action: &str, arguments: &Map<String, Value>, now: Timestamp) -> Result<Outcome, WorldError> {
+        self.introduce();
+        let outcome = self.host(instance)?.act(action, arguments, now)?;
+        let what = What::Acted { instance: instance.to_owned(), action: action.to_owned(), arguments: arguments.clone() };
+        self.happened(now, what);
+        self.note_credentials();
+        Ok(outcome)
     }
 
     /// The instance of this name.
@@ -158,6 +199,7 @@ impl World {
     /// Takes one call to the instance of this name.
     pub(crate) fn serve(&mut self, instance: &str, visit: &Visit<'_>) -> Result<Turn, WorldError> {
         let at = self.position(instance)?;
+        self.introduce();
         let Scene { hosts, states, faults, .. } = &mut self.scene;
         Ok(hosts[at].serve(visit, Surroundings { states, faults }))
     }
@@ -212,6 +254,12 @@ impl World {
         let next = self.deadlines(wall).into_iter().next().ok_or(WorldError::NoDeadline)?;
         let to = next.deadline.at.checked_add(bias).map_err(|_| WorldError::BeyondTime)?;
         self.scene.clock.set(to, wall)
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.retire();
     }
 }
 

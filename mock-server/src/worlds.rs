@@ -1,6 +1,5 @@
 //! All worlds of a server, for whoever holds the handle.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -10,7 +9,7 @@ use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use crate::blueprint::Blueprint;
-use crate::coverage::SharedTally;
+use crate::coverage::{Met, MetBefore};
 pub use crate::door::Closing;
 use crate::door::Doors;
 use crate::explain::{self, Attempt};
@@ -28,8 +27,10 @@ use crate::{
 };
 
 mod reload;
+mod slots;
 
 pub use reload::Reloaded;
+use slots::{Made, Slot, Slots};
 
 /// The world that is always there.
 pub(crate) const DEFAULT: &str = "default";
@@ -43,31 +44,14 @@ struct Inner {
     config: Config,
     /// What worlds are made from now.
     blueprint: RwLock<Arc<Blueprint>>,
-    worlds: RwLock<BTreeMap<Arc<str>, Slot>>,
+    worlds: RwLock<Slots>,
     /// Held while the blueprint is exchanged, so that no two are at one time.
     reloading: Mutex<()>,
     templates: Templates,
     doors: Doors,
     threads: Threads,
-    /// The clauses that the calls of all worlds have met, of those that are gone too.
-    total: SharedTally,
-}
-
-#[derive(Clone)]
-struct Slot {
-    made: Made,
-    world: Arc<Mutex<World>>,
-}
-
-/// Who made a world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Made {
-    /// The configuration.
-    FromStart,
-    /// Somebody who said so.
-    Expressly,
-    /// Somebody who named it.
-    OnDemand,
+    /// What was met in worlds that are gone.
+    met_before: MetBefore,
 }
 
 impl Worlds {
@@ -83,7 +67,7 @@ impl Worlds {
             templates: Templates::default(),
             doors,
             threads,
-            total: SharedTally::default(),
+            met_before: MetBefore::default(),
         }));
         for (name, spec) in worlds.blueprint().specs() {
             worlds.make(&name, &spec, Made::FromStart)?;
@@ -104,7 +88,8 @@ impl Worlds {
         name::check_world(name)?;
         let world = self.birth(name, spec)?;
         self.0.doors.settle(self, name, spec.port)?;
-        self.0.worlds.write().insert(world.name.clone(), Slot { made, world: Arc::new(Mutex::new(world)) });
+        let replaced = self.0.worlds.write().put(world.name.clone(), Slot::of(world, made));
+        drop(replaced);
         Ok(())
     }
 
@@ -116,7 +101,7 @@ impl Worlds {
         if name == DEFAULT {
             return Err(WorldError::DefaultStays);
         }
-        let removed = self.0.worlds.write().remove(name);
+        let removed = self.0.worlds.write().take_out(name);
         removed.map(|_| self.0.doors.close(name)).ok_or_else(|| self.unknown(name))
     }
 
@@ -136,12 +121,12 @@ impl Worlds {
     pub fn fork(&self, name: &str, copy: &str) -> Result<WorldView, WorldError> {
         name::check_world(copy)?;
         let world = self.with(name, |world, wall| world.fork(copy, wall))?;
-        let (key, slot) = (world.name.clone(), Slot { made: Made::Expressly, world: Arc::new(Mutex::new(world)) });
+        let (key, slot) = (world.name.clone(), Slot::of(world, Made::Expressly));
         let mut worlds = self.0.worlds.write();
-        if worlds.contains_key(copy) {
+        if worlds.contains(copy) {
             return Err(WorldError::WorldExists { name: copy.to_owned() });
         }
-        worlds.insert(key, slot);
+        worlds.put(key, slot);
         drop(worlds);
         self.view(copy)
     }
@@ -149,14 +134,14 @@ impl Worlds {
     /// Whether there is a world of this name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.0.worlds.read().contains_key(name)
+        self.0.worlds.read().contains(name)
     }
 
     /// All worlds, by name.
     #[must_use]
     pub fn list(&self) -> Vec<WorldLine> {
         let wall = self.wall();
-        let slots: Vec<_> = self.0.worlds.read().values().cloned().collect();
+        let slots: Vec<Slot> = self.0.worlds.read().in_order().into_iter().map(|(_, slot)| slot.clone()).collect();
         slots.iter().map(|slot| WorldLine::of(&mut slot.world.lock(), wall)).collect()
     }
 
@@ -189,11 +174,7 @@ impl Worlds {
     pub fn act(&self, name: &str, instance: &str, action: &str, arguments: &Map<String, Value>) -> Result<Outcome, WorldError> {
         self.with(name, |world, wall| {
             let now = world.now(wall);
-            let outcome = world.host(instance)?.act(action, arguments, now)?;
-            let what = What::Acted { instance: instance.to_owned(), action: action.to_owned(), arguments: arguments.clone() };
-            world.happened(now, what);
-            world.note_credentials();
-            Ok(outcome)
+            world.act(instance, action, arguments, now)
         })?
     }
 
@@ -294,11 +275,10 @@ impl Worlds {
     /// Removes every world that nobody used for as long as the limits allow, but none that is there from the start.
     pub fn expire_idle(&self) {
         let (wall, idle) = (self.wall(), self.0.config.limits.idle_world);
-        let expired = |name: &Arc<str>, slot: &mut Slot| {
-            **name != *DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle
-        };
-        let gone: Vec<_> = self.0.worlds.write().extract_if(.., expired).map(|(name, _)| name).collect();
-        for name in gone {
+        let expired =
+            |name: &str, slot: &Slot| name != DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle;
+        let gone = self.0.worlds.write().take_out_if(expired);
+        for (name, _) in gone {
             self.0.doors.close(&name);
         }
     }
@@ -311,9 +291,12 @@ impl Worlds {
         &self.0.config
     }
 
-    /// The clauses that the calls of all worlds have met.
-    pub(crate) fn total(&self) -> &SharedTally {
-        &self.0.total
+    /// What was met in all worlds, in those that are gone too. None goes meanwhile.
+    pub(crate) fn met(&self) -> Met {
+        let worlds = self.0.worlds.read();
+        let mut met = self.0.met_before.lock().clone();
+        worlds.in_order().iter().for_each(|(_, slot)| met.add(&slot.world.lock().tally));
+        met
     }
 
     /// Told when the server is to stop.
@@ -358,11 +341,11 @@ impl Worlds {
         if let Some(slot) = worlds.get(name) {
             return Ok(slot.clone());
         }
-        if worlds.values().filter(|slot| slot.made == Made::OnDemand).count() >= limit {
+        if worlds.count(Made::OnDemand) >= limit {
             return Err(WorldError::TooManyWorlds { name: name.to_owned(), limit });
         }
-        let (key, slot) = (world.name.clone(), Slot { made: Made::OnDemand, world: Arc::new(Mutex::new(world)) });
-        worlds.insert(key, slot.clone());
+        let (key, slot) = (world.name.clone(), Slot::of(world, Made::OnDemand));
+        worlds.put(key, slot.clone());
         Ok(slot)
     }
 
@@ -387,7 +370,7 @@ impl Worlds {
             pace: clock.pace,
             at,
             journal: Bounds { entries: config.limits.journal_entries, bytes: config.limits.journal_bytes },
-            total: self.0.total.clone(),
+            before: self.0.met_before.clone(),
         };
         Ok(World::start(birth, wall))
     }
@@ -398,11 +381,11 @@ impl Worlds {
 
     fn unknown(&self, name: &str) -> WorldError {
         let worlds = self.0.worlds.read();
-        let names = worlds.keys().map(|name| &**name);
+        let names = || worlds.in_order().into_iter().map(|(name, _)| name);
         // Clients can ask for names as fast as they like, so that a search among many must not be theirs to start.
         let suggestion = match worlds.len() {
-            0..=10 => suggestion(name, names),
-            11..=1_000 => providers::nearest(name, names).map_or_else(listed, |near| format!("did you mean `{near}`?")),
+            0..=10 => suggestion(name, names()),
+            11..=1_000 => providers::nearest(name, names()).map_or_else(listed, |near| format!("did you mean `{near}`?")),
             _ => listed(),
         };
         WorldError::UnknownWorld { name: name.to_owned(), suggestion }

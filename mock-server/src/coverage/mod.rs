@@ -18,35 +18,48 @@ use crate::{WorldError, Worlds, ledgers};
 
 /// How often each clause decided an answer. It has no more entries than there are clauses.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct Tally(BTreeMap<ClauseId, u64>);
+
+/// What was met of these APIs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Met {
     apis: BTreeSet<&'static str>,
-    counts: BTreeMap<ClauseId, u64>,
+    tally: Tally,
 }
 
-/// A tally that all worlds share.
-pub(crate) type SharedTally = Arc<Mutex<Tally>>;
+/// What was met in worlds that are gone, of the APIs that any world had.
+pub(crate) type MetBefore = Arc<Mutex<Met>>;
 
 impl Tally {
-    /// Nothing met yet of these APIs.
-    pub(crate) fn of(apis: impl Iterator<Item = &'static str>) -> Self {
-        Self { apis: apis.collect(), counts: BTreeMap::new() }
-    }
-
-    /// The same APIs, and nothing met.
-    pub(crate) fn fresh(&self) -> Self {
-        Self { apis: self.apis.clone(), counts: BTreeMap::new() }
-    }
-
-    /// From now on these APIs are told of, too.
-    pub(crate) fn expect(&mut self, others: &Self) {
-        self.apis.extend(&others.apis);
+    /// What another one has, too.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (id, answers) in &other.0 {
+            *self.0.entry(*id).or_default() += answers;
+        }
     }
 
     /// One answer that these clauses decided, each named once.
     pub(crate) fn count(&mut self, clauses: &[ClauseId]) {
         for id in clauses {
-            *self.counts.entry(*id).or_default() += 1;
+            *self.0.entry(*id).or_default() += 1;
         }
+    }
+}
+
+impl Met {
+    /// So much of these APIs.
+    pub(crate) fn of(apis: impl Iterator<Item = &'static str>, tally: Tally) -> Self {
+        Self { apis: apis.collect(), tally }
+    }
+
+    /// From now on these APIs are told of, too.
+    pub(crate) fn expect(&mut self, apis: impl Iterator<Item = &'static str>) {
+        self.apis.extend(apis);
+    }
+
+    /// What was met in one more world.
+    pub(crate) fn add(&mut self, tally: &Tally) {
+        self.tally.add(tally);
     }
 }
 
@@ -146,9 +159,9 @@ impl FromStr for CoverageForm {
 }
 
 impl Coverage {
-    fn of(tally: &Tally) -> Self {
-        let wanted = CATALOGUE.iter().filter(|api| tally.apis.contains(api.name()));
-        Self { apis: wanted.filter_map(|api| ApiCoverage::of(api.name(), &tally.counts)).collect() }
+    fn of(met: &Met) -> Self {
+        let wanted = CATALOGUE.iter().filter(|api| met.apis.contains(api.name()));
+        Self { apis: wanted.filter_map(|api| ApiCoverage::of(api.name(), &met.tally.0)).collect() }
     }
 
     /// All of it in a form, ended by a newline.
@@ -196,13 +209,13 @@ impl Worlds {
     /// # Errors
     /// There is no such world.
     pub fn coverage(&self, world: &str) -> Result<Coverage, WorldError> {
-        self.with(world, |world, _| Coverage::of(&world.tally))
+        self.with(world, |world, _| Coverage::of(&world.met()))
     }
 
     /// Which clauses the calls of all worlds have met, of those that are gone too.
     #[must_use]
     pub fn coverage_of_all(&self) -> Coverage {
-        Coverage::of(&self.total().lock())
+        Coverage::of(&self.met())
     }
 }
 

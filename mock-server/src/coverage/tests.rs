@@ -1,9 +1,9 @@
 use super::*;
 
 fn tally(ids: &[&'static str]) -> Coverage {
-    let mut tally = Tally::of(["hyper"].into_iter());
+    let mut tally = Tally::default();
     tally.count(&ids.iter().map(|id| ClauseId(id)).collect::<Vec<_>>());
-    Coverage::of(&tally)
+    Coverage::of(&Met::of(["hyper"].into_iter(), tally))
 }
 
 #[test]

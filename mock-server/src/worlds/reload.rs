@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use parking_lot::Mutex;
-
 use super::{DEFAULT, Made, Slot, Worlds};
 use crate::blueprint::Blueprint;
 use crate::door::Next;
@@ -49,9 +47,8 @@ impl Worlds {
         for Ready { world, door } in ready {
             let name = world.name.clone();
             self.0.doors.commit(self, &name, door);
-            let slot = Slot { made: Made::FromStart, world: Arc::new(Mutex::new(world)) };
-            let was_there = self.0.worlds.write().insert(name.clone(), slot).is_some();
-            let list = if was_there { &mut reloaded.remade } else { &mut reloaded.added };
+            let replaced = self.0.worlds.write().put(name.clone(), Slot::of(world, Made::FromStart));
+            let list = if replaced.is_some() { &mut reloaded.remade } else { &mut reloaded.added };
             list.push(name.to_string());
         }
         Ok(reloaded)
@@ -65,15 +62,13 @@ impl Worlds {
     /// Removes the worlds that the blueprint names no more, and those on demand that would now be others.
     fn clear(&self, gone: &[String], before: &Blueprint, after: &Blueprint) -> Vec<String> {
         let plain = WorldSpec::default();
-        let over = |name: &Arc<str>, slot: &mut Slot| match slot.made {
-            Made::FromStart => **name != *DEFAULT && gone.iter().any(|gone| **gone == **name),
+        let over = |name: &str, slot: &Slot| match slot.made {
+            Made::FromStart => name != DEFAULT && gone.iter().any(|gone| gone == name),
             Made::OnDemand => before.complete(name, &plain) != after.complete(name, &plain),
             Made::Expressly => false,
         };
-        let removed: Vec<_> = self.0.worlds.write().extract_if(.., over).map(|(name, _)| name.to_string()).collect();
-        for name in &removed {
-            self.0.doors.close(name);
-        }
-        removed
+        let removed = self.0.worlds.write().take_out_if(over);
+        let removed = removed.into_iter().map(|(name, _)| name.to_string());
+        removed.inspect(|name| drop(self.0.doors.close(name))).collect()
     }
 }

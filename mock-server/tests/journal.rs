@@ -383,6 +383,16 @@ async fn coverage_counts_past_the_bounds_of_the_journal_and_past_the_end_of_a_wo
     site.worlds().remove("gone").unwrap().closed().await;
     assert_eq!(answers(&site.worlds().coverage("default").unwrap()), 0);
     assert_eq!(answers(&site.worlds().coverage_of_all()), 2);
+    // In one that is there, in one that was replaced, and in a copy that is there.
+    site.get("/hyper/TokenValidity", &[]).await;
+    assert_eq!(answers(&site.worlds().coverage_of_all()), 3);
+    site.worlds().create("replaced", &WorldSpec::default()).unwrap();
+    site.get("/w/replaced/hyper/TokenValidity", &[]).await;
+    site.worlds().create("replaced", &WorldSpec::default()).unwrap();
+    assert_eq!((answers(&site.worlds().coverage("replaced").unwrap()), answers(&site.worlds().coverage_of_all())), (0, 4));
+    site.worlds().fork("default", "copy").unwrap();
+    site.get("/w/copy/hyper/TokenValidity", &[]).await;
+    assert_eq!((answers(&site.worlds().coverage("copy").unwrap()), answers(&site.worlds().coverage_of_all())), (1, 5));
     let junit = site.ask("/worlds/default/coverage?format=junit").await;
     assert_eq!(junit.header("content-type"), "application/xml");
     assert!(junit.body.contains("<skipped"), "{}", junit.body);

@@ -22,8 +22,8 @@ fn asked(suite: &Suite) -> BTreeSet<String> {
     for (case, step) in steps {
         let together = step.together.iter().flatten().flat_map(|step| &step.value.expect);
         let expectations = step.expect.iter().chain(together);
-        asked.extend(expectations.filter_map(|expectation| case.clause(expectation.value.clause.as_ref()).map(str::to_owned)));
-        asked.extend(step.outcome.as_ref().and_then(|_| case.clause(step.clause.as_ref()).map(str::to_owned)));
+        asked.extend(expectations.filter_map(|expectation| case.clause(expectation.value.clause.as_deref()).map(str::to_owned)));
+        asked.extend(step.outcome.as_ref().and_then(|_| case.clause(step.clause.as_deref()).map(str::to_owned)));
     }
     asked
 }

@@ -32,10 +32,10 @@ fn of_step(step: &Step) -> Value {
         .map(|wait| (&wait.value.until.value, value(wait.value.told.as_ref()), value(wait.value.plus.as_ref()), value(wait.value.minus.as_ref())));
     let calls = together.as_ref().map(|calls| calls.iter().map(|call| of_step(&call.value)).collect::<Vec<_>>());
     json!({
-        "call": value(call.as_ref()), "together": calls, "wait": until, "act": value(act.as_ref()), "inspect": value(inspect.as_ref()),
-        "on": value(on.as_ref()), "from": value(from.as_ref()), "bearer": value(bearer.as_ref()), "basic": value(basic.as_ref()),
+        "call": value(call.as_deref()), "together": calls, "wait": until, "act": value(act.as_deref()), "inspect": value(inspect.as_deref()),
+        "on": value(on.as_deref()), "from": value(from.as_deref()), "bearer": value(bearer.as_deref()), "basic": value(basic.as_deref()),
         "base64": base64, "headers": headers, "query": query, "form": form, "json": json, "body": body,
-        "moment": value(moment.as_ref()), "keep": kept, "with": with,
+        "moment": value(moment.as_deref()), "keep": kept, "with": with,
     })
 }
 

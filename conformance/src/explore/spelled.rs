@@ -191,7 +191,7 @@ impl<'a> Speller<'a> {
         self.kept += 1;
         let number = self.kept;
         step.keep = step.keep.into_iter().map(|(kind, place)| (format!("{kind}_{number}"), place)).collect();
-        step.on = Some(spanned(to.name().to_owned()));
+        step.on = Some(Box::new(spanned(to.name().to_owned())));
         Some(step)
     }
 
@@ -257,7 +257,7 @@ fn moment(deadlines: &[i64], now: i64, deadline: usize, region: Region) -> i64 {
 /// A wait until so many milliseconds since the start.
 fn wait(to: i64) -> Step {
     let until = spanned(format!("start + {}", span(to)));
-    Step { wait: Some(spanned(Wait { until, told: None, plus: None, minus: None })), ..Step::default() }
+    Step { wait: Some(Box::new(spanned(Wait { until, told: None, plus: None, minus: None }))), ..Step::default() }
 }
 
 /// Milliseconds as scenarios write them.

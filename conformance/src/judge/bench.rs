@@ -105,7 +105,7 @@ impl<'a> Bench<'a> {
         if let Some(name) = &own.snapshot {
             return self.snapshot(own, &name.value, event);
         }
-        let clause = self.setting.case.clause(own.clause.as_ref());
+        let clause = self.setting.case.clause(own.clause.as_deref());
         let finding = scene.decide(own, clause.and_then(|id| self.setting.ledger.clause(id)));
         vec![(clause.map(str::to_owned), finding)]
     }
@@ -150,7 +150,7 @@ impl<'a> Bench<'a> {
         };
         let holds = refused.is_some() == (wanted == ActOutcome::Refused);
         let got = refused.map_or_else(|| "it was done".to_owned(), |why| format!("it was refused: {why}"));
-        let clause = step.outcome.as_ref().and_then(|_| self.setting.case.clause(step.clause.as_ref()));
+        let clause = step.outcome.as_deref().and_then(|_| self.setting.case.clause(step.clause.as_deref()));
         let meant = step.outcome.as_ref().map(|outcome| outcome.referenced).or(step.act.as_ref().map(|act| act.referenced));
         self.check(spot, Some(event), clause, meant.unwrap_or(spot.placed.step.referenced), Finding::new(holds, expected, got));
     }
@@ -202,13 +202,13 @@ impl<'a> Bench<'a> {
         for expectation in &step.expect {
             let own = &expectation.value;
             let parts = own.parts.values().map(|clause| Some(clause.value.as_str())).chain([self.rest(own)]);
-            let clauses: Vec<Option<&str>> = if own.snapshot.is_some() { parts.collect() } else { vec![case.clause(own.clause.as_ref())] };
+            let clauses: Vec<Option<&str>> = if own.snapshot.is_some() { parts.collect() } else { vec![case.clause(own.clause.as_deref())] };
             for clause in clauses {
                 self.unmade(spot, clause, expectation.referenced, verdict, &why);
             }
         }
         if let Some(outcome) = &step.outcome {
-            self.unmade(spot, case.clause(step.clause.as_ref()), outcome.referenced, verdict, &why);
+            self.unmade(spot, case.clause(step.clause.as_deref()), outcome.referenced, verdict, &why);
         }
     }
 

@@ -126,13 +126,14 @@ pub struct Action {
 }
 
 /// One step: exactly one of `call`, `together`, `wait`, `act`, `inspect` and `use`.
+// What few steps say has a piece of memory of its own, so that the many of a suite stay small.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// A call: method and path below the instance's URL, as in `POST /RefreshToken`.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub call: Option<Spanned<String>>,
+    pub call: Option<Box<Spanned<String>>>,
     /// Calls that are sent at once; their expectations hold for some order of the answers.
     #[serde(default)]
     #[schemars(with = "Vec<Step>")]
@@ -140,24 +141,24 @@ pub struct Step {
     /// A wait by meaning.
     #[serde(default)]
     #[schemars(with = "Wait")]
-    pub wait: Option<Spanned<Wait>>,
+    pub wait: Option<Box<Spanned<Wait>>>,
     /// An administrator's action.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub act: Option<Spanned<String>>,
+    pub act: Option<Box<Spanned<String>>>,
     /// Reads what the administrator sees; the one word allowed is `record`.
     #[serde(default)]
     #[schemars(with = "String", extend("enum" = ["record"]))]
-    pub inspect: Option<Spanned<String>>,
+    pub inspect: Option<Box<Spanned<String>>>,
     /// The steps of a fragment.
     #[serde(default, rename = "use")]
     #[schemars(with = "String")]
-    pub fragment: Option<Spanned<String>>,
+    pub fragment: Option<Box<Spanned<String>>>,
 
     /// The instance that is meant, where there are several.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub on: Option<Spanned<String>>,
+    pub on: Option<Box<Spanned<String>>>,
     /// Why this step is there, for people.
     #[serde(default)]
     #[schemars(with = "String")]
@@ -166,15 +167,15 @@ pub struct Step {
     /// Of a call: the client's address.
     #[serde(default)]
     #[schemars(with = "OrParameter<IpAddr>")]
-    pub from: Option<Spanned<IpAddr>>,
+    pub from: Option<Box<Spanned<IpAddr>>>,
     /// Of a call: the Bearer token.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub bearer: Option<Spanned<String>>,
+    pub bearer: Option<Box<Spanned<String>>>,
     /// Of a call: `user:password` for Basic.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub basic: Option<Spanned<String>>,
+    pub basic: Option<Box<Spanned<String>>>,
     /// Of a call: texts whose Base64 can be put into its other texts, each under a new name.
     #[serde(default)]
     pub base64: BTreeMap<String, String>,
@@ -200,7 +201,7 @@ pub struct Step {
     /// Of a call or an act: the name under which the moment at which it happened is kept.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub moment: Option<Spanned<String>>,
+    pub moment: Option<Box<Spanned<String>>>,
     /// Of a call or an inspect: what must hold.
     #[serde(default)]
     #[schemars(with = "Vec<Expectation>")]
@@ -216,11 +217,11 @@ pub struct Step {
     /// Of an act: whether it must be done (where nothing is said) or refused.
     #[serde(default)]
     #[schemars(with = "OrParameter<ActOutcome>")]
-    pub outcome: Option<Spanned<ActOutcome>>,
+    pub outcome: Option<Box<Spanned<ActOutcome>>>,
     /// Of an act with an outcome: the clause that this verifies.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub clause: Option<Spanned<String>>,
+    pub clause: Option<Box<Spanned<String>>>,
 }
 
 /// What must become of an action.
@@ -256,38 +257,39 @@ pub struct Wait {
 
 /// One thing that must hold: one subject (`status`, `refusal`, `header`, `json`, `body`, `snapshot`), and for `header`,
 /// `json` and `body` one relation.
+// What few expectations say has a piece of memory of its own, as with a `Step`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
     /// The clause that this verifies.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub clause: Option<Spanned<String>>,
+    pub clause: Option<Box<Spanned<String>>>,
 
     /// The HTTP status.
     #[serde(default)]
     #[schemars(with = "OrParameter<u16>")]
-    pub status: Option<Spanned<u16>>,
+    pub status: Option<Box<Spanned<u16>>>,
     /// A refusal of the ledger by name, in any encoding; `any` of them or a status from 400 to 499; `none`: served.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub refusal: Option<Spanned<String>>,
+    pub refusal: Option<Box<Spanned<String>>>,
     /// A header by name.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub header: Option<Spanned<String>>,
+    pub header: Option<Box<Spanned<String>>>,
     /// A JSON path (RFC 9535) into the body as the provider reads it.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub json: Option<Spanned<String>>,
+    pub json: Option<Box<Spanned<String>>>,
     /// The body as a whole: `text`, or `base64` for bytes that are none.
     #[serde(default)]
     #[schemars(with = "String", extend("enum" = ["text", "base64"]))]
-    pub body: Option<Spanned<String>>,
+    pub body: Option<Box<Spanned<String>>>,
     /// The whole normalised answer equals the recorded one of this name.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub snapshot: Option<Spanned<String>>,
+    pub snapshot: Option<Box<Spanned<String>>>,
     /// Of a snapshot: the clause that governs each part: `status`, `header NAME`, or a JSON path.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
@@ -296,11 +298,11 @@ pub struct Expectation {
     /// It is this value; `null` is a value.
     #[serde(default, deserialize_with = "said")]
     #[schemars(with = "Value")]
-    pub equals: Option<Spanned<Value>>,
+    pub equals: Option<Box<Spanned<Value>>>,
     /// It is the constant of this name that the clause fixes.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub fixed: Option<Spanned<String>>,
+    pub fixed: Option<Box<Spanned<String>>>,
     /// It is one of these values.
     #[serde(default)]
     #[schemars(with = "Vec<Value>")]
@@ -308,43 +310,43 @@ pub struct Expectation {
     /// Its text matches this regular expression, somewhere.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub matches: Option<Spanned<String>>,
+    pub matches: Option<Box<Spanned<String>>>,
     /// It is valid by this JSON Schema (2020-12).
     #[serde(default)]
     #[schemars(with = "Value")]
-    pub schema: Option<Spanned<Value>>,
+    pub schema: Option<Box<Spanned<Value>>>,
     /// The object has exactly these members.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub members: Option<Spanned<Vec<String>>>,
+    pub members: Option<Box<Spanned<Vec<String>>>>,
     /// It is the kept value of this name.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub same_as: Option<Spanned<String>>,
+    pub same_as: Option<Box<Spanned<String>>>,
     /// It is none of the kept values of these names.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub different_from: Option<Spanned<Vec<String>>>,
+    pub different_from: Option<Box<Spanned<Vec<String>>>>,
     /// It has so many characters.
     #[serde(default)]
     #[schemars(with = "OrParameter<usize>")]
-    pub length: Option<Spanned<usize>>,
+    pub length: Option<Box<Spanned<usize>>>,
     /// It is made of these characters alone: ranges and single characters, as in `A-Za-z0-9-`.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub alphabet: Option<Spanned<String>>,
+    pub alphabet: Option<Box<Spanned<String>>>,
     /// It is a JWT of which this is true.
     #[serde(default)]
     #[schemars(with = "JwtExpectation")]
-    pub jwt: Option<Spanned<JwtExpectation>>,
+    pub jwt: Option<Box<Spanned<JwtExpectation>>>,
     /// It is the text of this moment: a kept moment or `start`, and an optional distance.
     #[serde(default)]
     #[schemars(with = "String")]
-    pub moment: Option<Spanned<String>>,
+    pub moment: Option<Box<Spanned<String>>>,
     /// It is there, or it is not, or it is a UUID.
     #[serde(default)]
     #[schemars(with = "OrParameter<Presence>")]
-    pub is: Option<Spanned<Presence>>,
+    pub is: Option<Box<Spanned<Presence>>>,
 }
 
 /// A value that is said to be null is said; only a field that is not there is not.

@@ -72,7 +72,8 @@ impl<'a> Filling<'a> {
             let wait = &mut wait.value;
             std::iter::once(&mut wait.until).chain(&mut wait.plus).chain(&mut wait.minus)
         });
-        let spanned = [&mut step.call, &mut step.bearer, &mut step.basic].into_iter().flatten().chain(waits).map(|text| &mut text.value);
+        let own = [&mut step.call, &mut step.bearer, &mut step.basic].into_iter().flatten().map(AsMut::as_mut);
+        let spanned = own.chain(waits).map(|text| &mut text.value);
         let pairs = step.base64.values_mut().chain(step.query.values_mut()).chain(step.form.iter_mut().flat_map(BTreeMap::values_mut));
         spanned.chain(pairs).chain(&mut step.body).for_each(|text| *text = self.text(text));
         step.headers.values_mut().chain(&mut step.json).for_each(|value| self.value(value));

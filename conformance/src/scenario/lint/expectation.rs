@@ -112,7 +112,7 @@ fn check_subject(context: &Context<'_>, place: &Place<'_>, expectation: &Expecta
 
 fn check_fixed(context: &Context<'_>, place: &Place<'_>, expectation: &Expectation, complaints: &mut Vec<Diagnostic>) {
     let Some(fixed) = &expectation.fixed else { return };
-    let clause = context.case.clause(expectation.clause.as_ref()).and_then(|id| context.ledger.clause(id));
+    let clause = context.case.clause(expectation.clause.as_deref()).and_then(|id| context.ledger.clause(id));
     // An unknown or missing clause has its own complaint.
     let Some(clause) = clause.filter(|clause| !clause.fixes.contains_key(&fixed.value)) else { return };
     let complaint = Diagnostic::at(place.source, fixed, format!("the clause `{}` fixes nothing named `{}`", clause.id, fixed.value));

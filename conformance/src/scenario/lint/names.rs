@@ -214,7 +214,8 @@ fn check_moments(known: &Known, place: &Place<'_>, complaints: &mut Vec<Diagnost
     let step = &place.step.value;
     // A call's own moment is known to its own expectations.
     let own = step.moment.as_ref().map(|moment| moment.value.as_str());
-    let said = |expectation: &'_ Expectation| [expectation.moment.clone(), expectation.jwt.as_ref().and_then(|jwt| jwt.value.issued.clone())];
+    let said =
+        |expectation: &'_ Expectation| [expectation.moment.as_deref().cloned(), expectation.jwt.as_ref().and_then(|jwt| jwt.value.issued.clone())];
     let expected: Vec<_> = step.expect.iter().flat_map(|expectation| said(&expectation.value)).flatten().collect();
     for moment in expected.iter().chain(step.wait.iter().map(|wait| &wait.value.until)) {
         check_moment(known, own, place.source, moment, complaints);

@@ -54,7 +54,7 @@ fn names(case: &Case) -> Vec<(&Arc<Source>, &Spanned<String>)> {
 }
 
 fn names_of<'a>(source: &'a Arc<Source>, step: &'a Spanned<Step>) -> Vec<(&'a Arc<Source>, &'a Spanned<String>)> {
-    step.value.expect.iter().filter_map(|one| Some((source, one.value.snapshot.as_ref()?))).collect()
+    step.value.expect.iter().filter_map(|one| Some((source, one.value.snapshot.as_deref()?))).collect()
 }
 
 fn check_parts(place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {

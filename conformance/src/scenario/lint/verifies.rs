@@ -38,12 +38,12 @@ pub(super) fn clauses<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
     for place in context.places() {
         let step = &place.step.value;
         if is_judged_act(step) {
-            named.extend(case.clause(step.clause.as_ref()));
+            named.extend(case.clause(step.clause.as_deref()));
         }
         for expectation in &step.expect {
             named.extend(expectation.value.parts.values().map(|clause| clause.value.as_str()));
             if !is_governed_by_parts(&expectation.value) {
-                named.extend(case.clause(expectation.value.clause.as_ref()));
+                named.extend(case.clause(expectation.value.clause.as_deref()));
             }
         }
     }
@@ -57,7 +57,7 @@ fn check_place(context: &Context<'_>, place: &Place<'_>, complaints: &mut Vec<Di
         complaints.push(place.complain("act:", "this action does not say which clause it verifies").help(SEVERAL));
     }
     for expectation in &step.expect {
-        let clauses = expectation.value.clause.iter().chain(expectation.value.parts.values());
+        let clauses = expectation.value.clause.as_deref().into_iter().chain(expectation.value.parts.values());
         complaints.extend(clauses.filter_map(|clause| context.clause(place.source, clause).err()).map(|complaint| *complaint));
         if several && expectation.value.clause.is_none() && !is_governed_by_parts(&expectation.value) {
             complaints.push(Diagnostic::at(place.source, expectation, "this expectation does not say which clause it verifies").help(SEVERAL));

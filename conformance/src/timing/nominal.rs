@@ -86,7 +86,8 @@ impl Case {
         let names_start = |text: &Spanned<String>| text.value.parse::<MomentExpression>().is_ok_and(|moment| moment.name == START);
         let said = |step: &Step| {
             let moments = step.expect.iter().map(|one| &one.value);
-            let mut moments = moments.flat_map(|one| one.moment.as_deref().into_iter().chain(one.jwt.iter().filter_map(|jwt| jwt.value.issued.as_ref())));
+            let mut moments =
+                moments.flat_map(|one| one.moment.as_deref().into_iter().chain(one.jwt.iter().filter_map(|jwt| jwt.value.issued.as_ref())));
             moments.any(names_start)
         };
         all_steps(self).any(|step| step.wait.is_some() || said(step))

@@ -83,11 +83,7 @@ impl Draft {
     fn of(settings: &Settings, request: &Request<'_>) -> Self {
         let lenient = Settings { content_type: ContentType::Any, fields: FieldsFrom::Any, raw_xml: Admission::Accepted, ..settings.clone() };
         let fields = Fields::of(&lenient, request).unwrap_or_default();
-        let message = Message::read(settings, fields.int_in());
-        let request = match message.map(|message| message.request) {
-            Some(Value::Object(request)) => request,
-            _ => Map::new(),
-        };
+        let request = Message::said(settings, fields.int_in());
         Self { user: fields.user().to_owned(), password: fields.password().to_owned(), session: fields.session_id().to_owned(), request }
     }
 

@@ -243,11 +243,11 @@ impl<'a> Visit<'a> {
     }
 
     fn session_for(&self, caller: Caller<'_>, message: &Message) -> Result<Wants, Fault> {
-        message.element().ok_or(Fault::Missing(self.settings.rules.command))?;
-        if message.terminal().is_empty() {
+        let number = message.terminal.as_deref().ok_or(Fault::Missing(self.settings.rules.command))?;
+        if number.is_empty() {
             return Err(Fault::Missing(TERMINAL));
         }
-        let terminal = self.terminal(caller, message)?;
+        let terminal = self.terminal(caller, number)?;
         let asked = || Asked { merchant: caller.merchant, terminal: terminal.number.clone() };
         if terminal.sessions == Supported::Off && self.settings.rules.set_up == Duty::Done {
             return Err(Fault::NoSessions(asked()));
@@ -263,10 +263,8 @@ impl<'a> Visit<'a> {
         if !self.settings.commands.contains_key(&message.command) {
             return Err(Fault::UnknownCommand);
         }
-        if message.terminal().is_empty() {
-            return Ok(Wants::Command);
-        }
-        let terminal = self.terminal(caller, message)?;
+        let Some(number) = message.terminal.as_deref().filter(|number| !number.is_empty()) else { return Ok(Wants::Command) };
+        let terminal = self.terminal(caller, number)?;
         match caller.session {
             Some(session) if self.settings.session_scope == SessionScope::Terminal && session.terminal != terminal.number => {
                 Err(Fault::OtherTerminal)
@@ -275,8 +273,8 @@ impl<'a> Visit<'a> {
         }
     }
 
-    fn terminal(&self, caller: Caller<'_>, message: &Message) -> Result<&'a Terminal, Fault> {
+    fn terminal(&self, caller: Caller<'_>, number: &str) -> Result<&'a Terminal, Fault> {
         let merchant = self.state.merchants.get(caller.merchant);
-        merchant.and_then(|merchant| merchant.terminal(message.terminal())).ok_or(Fault::UnknownTerminal)
+        merchant.and_then(|merchant| merchant.terminal(number)).ok_or(Fault::UnknownTerminal)
     }
 }

@@ -88,7 +88,7 @@ fn authorise(settings: &Settings, state: &mut State, admitted: &Admitted, moment
     Authorised {
         function: admitted.message.command.clone(),
         principal: format!("merchant {}", admitted.merchant + 1),
-        input: Map::from_iter([("request".to_owned(), admitted.message.request.clone()), ("reply".to_owned(), reply)]).into(),
+        input: Map::from_iter([("request".to_owned(), admitted.message.request.clone().into()), ("reply".to_owned(), reply)]).into(),
         clauses,
     }
 }

@@ -1,6 +1,7 @@
 //! The request in int_in: its header fields, its command, and the command's element.
 
 use jiff::civil::DateTime;
+use roxmltree::{Document, Node};
 use serde_json::{Map, Value};
 
 use super::xml;
@@ -14,6 +15,8 @@ const LONGEST: usize = 65_536;
 const LONGEST_REPEATED: usize = 100;
 /// The field of a command's element that names the terminal.
 pub(in crate::hyp) const TERMINAL: &str = "terminalNumber";
+/// The header field that carries the session.
+const SESSION: &str = "sessionId";
 
 /// A language of the replies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,8 +53,11 @@ pub(in crate::hyp) struct Message {
     pub(in crate::hyp) bad: Option<BadField>,
     /// Whether its language is none of the documented words (hyp.request.language).
     pub(in crate::hyp) other_language: bool,
-    /// The request, without the session.
-    pub(in crate::hyp) request: Value,
+    /// The terminal that the command's element names, empty where it names none, or several; `None` where there is no such element,
+    /// or several.
+    pub(in crate::hyp) terminal: Option<String>,
+    /// All that the request of a command says, without the session; nothing of getSessionId, of which nobody asks it.
+    pub(in crate::hyp) request: Map<String, Value>,
 }
 
 /// One header field, and whether its value is a good one.
@@ -73,14 +79,13 @@ impl Message {
         if settings.rules.declaration == Duty::Neglected && text.trim_start().starts_with("<?xml") {
             return None;
         }
-        let (name, mut root) = xml::meaning(text, LONGEST)?;
-        let request = root.as_object_mut().filter(|_| name == "ashrait")?.remove("request")?;
-        let Value::Object(mut request) = request else { return None };
-        let [command, language, session_id] = ["command", "language", "sessionId"].map(|name| text_of(&request, name));
+        let document = xml::document(text, LONGEST)?;
+        let request = request(&document)?;
+        let [command, language, session_id] = ["command", "language", SESSION].map(|name| text_of(request, name));
         let (command, language, session_id) = (command?, language?, session_id?);
         let mut bad = None;
         let mut good = |field: &HeaderField| {
-            let value = text_of(&request, field.name)?;
+            let value = text_of(request, field.name)?;
             if (field.is_good)(&value) {
                 return Some(value);
             }
@@ -95,19 +100,29 @@ impl Message {
         let language = if language.eq_ignore_ascii_case("HEB") { Language::Hebrew } else { Language::English };
         let shown = if is_name(&command) { command.clone() } else { String::new() };
         let head = Head { command: shown, request_id, version, language };
-        request.remove("sessionId");
-        Some(Self { command, session_id, head, bad, other_language, request: Value::Object(request) })
+        let element = Some(&command).filter(|command| *command != SESSION).and_then(|command| xml::only(request, command));
+        let terminal = element.map(|element| xml::only(element, TERMINAL).and_then(xml::text).unwrap_or_default().trim().to_owned());
+        let request = if command == settings.rules.command { Map::new() } else { members(request) };
+        Some(Self { command, session_id, head, bad, other_language, terminal, request })
     }
 
-    /// The command's element: an object, or an empty text.
-    pub(in crate::hyp) fn element(&self) -> Option<&Value> {
-        self.request.get(&self.command).filter(|value| !value.is_array())
+    /// All that a request says, without the session, whatever its command is; nothing where it cannot be read.
+    pub(in crate::hyp) fn said(settings: &Settings, text: &str) -> Map<String, Value> {
+        let document = Self::read(settings, text).and_then(|_| xml::document(text, LONGEST));
+        document.as_ref().and_then(request).map(members).unwrap_or_default()
     }
+}
 
-    /// The terminal that the command's element names; empty where it names none, or several.
-    pub(in crate::hyp) fn terminal(&self) -> &str {
-        self.element().and_then(|element| element.get(TERMINAL)).and_then(Value::as_str).unwrap_or_default().trim()
-    }
+/// The request in a document: an element with elements in it.
+fn request<'d>(document: &'d Document<'_>) -> Option<Node<'d, 'd>> {
+    let root = Some(document.root_element()).filter(|root| root.tag_name().name() == "ashrait")?;
+    xml::only(root, "request").filter(|request| request.children().any(|child| child.is_element()))
+}
+
+fn members(request: Node<'_, '_>) -> Map<String, Value> {
+    let Value::Object(mut members) = xml::value(request) else { return Map::new() };
+    members.remove(SESSION);
+    members
 }
 
 impl BadField {
@@ -134,8 +149,13 @@ impl Language {
 }
 
 /// The text of a header field, empty where there is none; `None` where it stands twice, or has elements in it.
-fn text_of(request: &Map<String, Value>, name: &str) -> Option<String> {
-    request.get(name).map_or(Some(String::new()), |value| Some(value.as_str()?.trim().to_owned()))
+fn text_of(request: Node<'_, '_>, name: &str) -> Option<String> {
+    let mut found = xml::named(request, name);
+    match (found.next(), found.next()) {
+        (None, _) => Some(String::new()),
+        (Some(field), None) => Some(xml::text(field)?.trim().to_owned()),
+        (Some(_), Some(_)) => None,
+    }
 }
 
 fn is_date_time(value: &str) -> bool {

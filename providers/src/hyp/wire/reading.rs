@@ -7,11 +7,13 @@ use super::{encoding, xml};
 /// A reply has so many bytes at most.
 const LONGEST: usize = 1_048_576;
 
-/// The reply as one canonical JSON value: its elements by name, all texts (see [`xml::meaning`]).
+/// The reply as one canonical JSON value: its elements by name, all texts (see [`xml::value`]).
 pub(in crate::hyp) fn read(body: &[u8]) -> Option<Value> {
     if body.len() > LONGEST {
         return None;
     }
-    let (root, mut value) = xml::meaning(&encoding::text(body)?, LONGEST)?;
-    (root == "ashrait").then(|| value.get_mut("response").map(Value::take))?.filter(Value::is_object)
+    let text = encoding::text(body)?;
+    let document = xml::document(&text, LONGEST)?;
+    let root = Some(document.root_element()).filter(|root| root.tag_name().name() == "ashrait")?;
+    xml::only(root, "response").map(xml::value).filter(Value::is_object)
 }

@@ -11,26 +11,49 @@ const MOST_EQUALS_SIGNS: usize = 256;
 /// So many levels lie one in another at most.
 const DEEPEST: usize = 32;
 
-/// The root element's name, and what is in it as one canonical JSON value.
-///
-/// An element with elements in it is an object of theirs by name, one that stands several times an array; any other is
-/// its text, and an empty one the empty text. Attributes, namespaces and text beside elements are left out.
-pub(super) fn meaning(text: &str, longest: usize) -> Option<(String, Value)> {
+/// The document that a text of so many bytes at most is; `None` where it is none within the bounds.
+pub(super) fn document(text: &str, longest: usize) -> Option<Document<'_>> {
     let attributes = text.bytes().filter(|byte| *byte == b'=').count();
     if text.len() > longest || attributes > MOST_EQUALS_SIGNS {
         return None;
     }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let text = text.trim_start_matches('\u{feff}').trim();
-    let document = Document::parse_with_options(text, options).ok()?;
-    let root = document.root_element();
-    Some((root.tag_name().name().to_owned(), value(root, DEEPEST)?))
+    Document::parse_with_options(text, options).ok().filter(|document| is_within(document.root_element(), DEEPEST))
 }
 
-fn value(node: Node<'_, '_>, levels: usize) -> Option<Value> {
+fn is_within(node: Node<'_, '_>, levels: usize) -> bool {
+    node.children().filter(Node::is_element).all(|child| levels.checked_sub(1).is_some_and(|levels| is_within(child, levels)))
+}
+
+/// The one element of this name in an element; `None` where there is none, or several.
+pub(super) fn only<'a, 'd>(node: Node<'a, 'd>, name: &str) -> Option<Node<'a, 'd>> {
+    let mut found = named(node, name);
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The elements of this name in an element.
+pub(super) fn named<'a, 'd>(node: Node<'a, 'd>, name: &str) -> impl Iterator<Item = Node<'a, 'd>> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+}
+
+/// The text of an element without elements in it.
+pub(super) fn text(node: Node<'_, '_>) -> Option<String> {
+    let is_plain = !node.children().any(|child| child.is_element());
+    is_plain.then(|| node.children().filter(Node::is_text).filter_map(|text| text.text()).collect())
+}
+
+/// What is in an element as one canonical JSON value.
+///
+/// An element with elements in it is an object of theirs by name, one that stands several times an array; any other is
+/// its text, and an empty one the empty text. Attributes, namespaces and text beside elements are left out.
+pub(super) fn value(node: Node<'_, '_>) -> Value {
+    if let Some(text) = text(node) {
+        return Value::String(text);
+    }
     let mut members = Map::new();
     for child in node.children().filter(Node::is_element) {
-        let inner = value(child, levels.checked_sub(1)?)?;
+        let inner = value(child);
         match members.entry(child.tag_name().name()) {
             Entry::Vacant(place) => {
                 place.insert(inner);
@@ -41,10 +64,7 @@ fn value(node: Node<'_, '_>, levels: usize) -> Option<Value> {
             },
         }
     }
-    if !members.is_empty() {
-        return Some(Value::Object(members));
-    }
-    Some(Value::String(node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()))
+    Value::Object(members)
 }
 
 #[cfg(test)]
@@ -54,7 +74,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Option<Value> {
-        meaning(text, 10_000_000).map(|(_, value)| value)
+        document(text, 10_000_000).map(|document| value(document.root_element()))
     }
 
     #[test]
@@ -99,6 +119,6 @@ mod tests {
         let attributes = |count: usize| format!("<a {}/>", (0..count).map(|n| format!("b{n}='' ")).collect::<String>());
         assert!(of(&attributes(256)).is_some());
         assert_eq!(of(&attributes(257)), None);
-        assert!(meaning("<a>12345</a>", 12).is_some() && meaning("<a>123456</a>", 12).is_none());
+        assert!(document("<a>12345</a>", 12).is_some() && document("<a>123456</a>", 12).is_none());
     }
 }

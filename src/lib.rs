@@ -19,6 +19,7 @@ mod journal;
 mod judge;
 mod lint;
 mod manual;
+mod number;
 mod print;
 mod reference;
 mod replay;

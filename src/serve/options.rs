@@ -10,6 +10,7 @@ use mock_server::{ClientAddress, ClockSpec, Origin};
 use super::log::Form;
 use super::text::{Assignment, Bytes, Mount, Span};
 use super::tls::TlsFlags;
+use crate::number::from_one;
 
 /// Serve documented APIs, with time under control.
 #[derive(Args)]
@@ -87,7 +88,7 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "N")]
     pub(crate) worlds_on_demand: Option<usize>,
     /// On how many threads clients are served [default: half as many as there are cores]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = from_one::<NonZeroU8>)]
     pub(crate) threads: Option<NonZeroU8>,
     /// Where to write, once it serves, how to reach it and with what (JSON, readable by its owner alone)
     #[arg(long, value_name = "FILE")]
@@ -115,7 +116,7 @@ pub(crate) struct LimitFlags {
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_head: Option<Bytes>,
     /// How many clients may be connected at one time; more wait [default: 4096]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = from_one::<NonZeroU32>)]
     pub(crate) max_connections: Option<NonZeroU32>,
     /// How long a client may send nothing, in a request or between two [default: 30s]
     #[arg(long, value_name = "DURATION")]

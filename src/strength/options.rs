@@ -3,6 +3,8 @@
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
+use crate::number::from_one;
+
 /// Measure the suite: what of the catalogue's deviations do scenarios, properties and exploration catch, each by itself?
 ///
 /// Beside the deviations, servers that know nothing must pass no clause, and the clean mock must pass all, however it reads the
@@ -20,19 +22,19 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME")]
     pub(super) only: Option<String>,
     /// Only one in so many servers, chosen by the text of --by.
-    #[arg(long, value_name = "N", requires = "by")]
+    #[arg(long, value_name = "N", value_parser = from_one::<NonZeroU32>, requires = "by")]
     pub(super) one_in: Option<NonZeroU32>,
     /// With --one-in: the text that chooses, as the hash of a commit; another text chooses others.
     #[arg(long, value_name = "TEXT", requires = "one_in")]
     pub(super) by: Option<String>,
     /// Exploration gives a deviation up after so many steps.
-    #[arg(long, value_name = "N", default_value = "12000")]
+    #[arg(long, value_name = "N", value_parser = from_one::<NonZeroU64>, default_value = "12000")]
     pub(super) steps: NonZeroU64,
     /// The seed of all chance.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
     /// How many servers are asked at once.
-    #[arg(long, value_name = "N", default_value = "3")]
+    #[arg(long, value_name = "N", value_parser = from_one::<NonZeroUsize>, default_value = "3")]
     pub(super) jobs: NonZeroUsize,
     /// Write the table as a page in Markdown.
     #[arg(long, value_name = "FILE")]

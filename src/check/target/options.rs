@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use conformance::scenario::moment_expression::duration;
 
+use crate::number::from_one;
+
 /// Who is asked, and how a target is treated.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Asked {
@@ -23,13 +25,13 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "SPAN", default_value = "1d", value_parser = span, requires = "target")]
     pub(crate) max_wait: Duration,
     /// Die after so many steps that cannot be undone: the ledger must survive it.
-    #[arg(long, value_name = "N", requires = "target", hide = true)]
+    #[arg(long, value_name = "N", value_parser = from_one::<NonZeroUsize>, requires = "target", hide = true)]
     pub(in crate::check) abort_after: Option<NonZeroUsize>,
     /// Send the target no more than so many calls a minute.
-    #[arg(long, value_name = "CALLS", requires = "target")]
+    #[arg(long, value_name = "CALLS", value_parser = from_one::<NonZeroU32>, requires = "target")]
     pub(in crate::check) pace: Option<NonZeroU32>,
     /// How much is played at once against the mock, and how many calls are under way at once against a target.
-    #[arg(long, value_name = "N", default_value = "8")]
+    #[arg(long, value_name = "N", value_parser = from_one::<NonZeroUsize>, default_value = "8")]
     pub(crate) jobs: NonZeroUsize,
     /// The public key of the target's tokens, PEM; their signatures are judged by it.
     #[arg(long, value_name = "FILE", requires = "target")]

@@ -50,7 +50,7 @@ impl Controls for Otherwise {
             settings.extend(given.settings.clone());
             Given { settings, actions: given.actions.clone() }
         };
-        let instances = order.instances.iter().map(|(name, one)| (name.clone(), given(one))).collect();
+        let instances = order.instances.iter().map(|(name, one)| (name.clone(), Box::new(given(one)))).collect();
         self.mock.prepare(&WorldOrder { instances: &instances, ..*order })
     }
 

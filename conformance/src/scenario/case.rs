@@ -42,7 +42,7 @@ pub struct Case {
     /// What a target must permit beyond plain calls.
     pub needs: Vec<String>,
     /// The instances by name and the state that each must be in; never empty.
-    pub instances: Arc<BTreeMap<String, Given>>,
+    pub instances: Arc<BTreeMap<String, Box<Given>>>,
     /// The values that stand in the place of their names in all that follows.
     pub values: Values,
     /// The steps in order.

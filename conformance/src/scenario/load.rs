@@ -82,8 +82,12 @@ fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<(
     if !scenario.matrix.is_empty() && !id.contains('@') {
         return Err(unfound(source, "matrix"));
     }
-    let place =
-        |steps: Vec<Spanned<Step>>| -> Vec<PlacedStep> { steps.into_iter().map(|step| PlacedStep { step, source: source.clone() }).collect() };
+    let placed = |mut step: Spanned<Step>| {
+        // There are many of them, and most have one.
+        step.value.expect.shrink_to_fit();
+        PlacedStep { step, source: source.clone() }
+    };
+    let place = |steps: Vec<Spanned<Step>>| -> Vec<PlacedStep> { steps.into_iter().map(placed).collect() };
     let provider = scenario.provider.value.clone();
     let drawn = drawn(source, scenario.for_all, scenario.cases, &scenario.values)?;
     let values = scenario.values;
@@ -168,7 +172,7 @@ fn instances(
     provider: &Spanned<String>,
     given: Option<Given>,
     named: BTreeMap<String, Given>,
-) -> Result<BTreeMap<String, Given>, Complaint> {
+) -> Result<BTreeMap<String, Box<Given>>, Complaint> {
     if let Some(name) = named.keys().find(|name| !is_name(name)) {
         return Err(Box::new(Diagnostic::at(source, provider, format!("`{name}` cannot name an instance")).help("use a-z, 0-9 and _")));
     }
@@ -177,7 +181,7 @@ fn instances(
             let complaint = Diagnostic::at(source, provider, "this scenario has both `given` and `instances`");
             Err(Box::new(complaint.help("with several instances, write each one's state below `instances`")))
         }
-        (given, true) => Ok([(provider.value.clone(), given.unwrap_or_default())].into()),
-        (None, false) => Ok(named),
+        (given, true) => Ok([(provider.value.clone(), Box::new(given.unwrap_or_default()))].into()),
+        (None, false) => Ok(named.into_iter().map(|(name, given)| (name, Box::new(given))).collect()),
     }
 }

@@ -51,7 +51,7 @@ impl Foreign {
     }
 
     fn cast_where(&self, case: &Case, fits: impl Fn(&Given, (&str, &ForeignInstance), &str) -> bool) -> Option<BTreeMap<String, String>> {
-        let parts: Vec<(&String, &Given)> = case.instances.iter().collect();
+        let parts: Vec<(&String, &Given)> = case.instances.iter().map(|(part, given)| (part, given.as_ref())).collect();
         let mut cast = BTreeMap::new();
         self.cast_rest(&parts, &fits, &mut cast).then_some(cast)
     }

@@ -65,7 +65,7 @@ pub struct WorldOrder<'a> {
     /// The API of all its instances.
     pub provider: &'a str,
     /// The instances and the state that each must be in.
-    pub instances: &'a BTreeMap<String, Given>,
+    pub instances: &'a BTreeMap<String, Box<Given>>,
 }
 
 /// How an instance is reached.

@@ -197,7 +197,7 @@ impl Foreign {
         case: &'a Case,
         cast: &'a BTreeMap<String, String>,
     ) -> impl Iterator<Item = (&'a String, &'a String, &'a Given, &'a ForeignInstance)> {
-        cast.iter().filter_map(|(part, name)| Some((part, name, case.instances.get(part)?, self.instances().get(name)?)))
+        cast.iter().filter_map(|(part, name)| Some((part, name, case.instances.get(part)?.as_ref(), self.instances().get(name)?)))
     }
 
     /// Runs a hook. Credentials that it brings are in the ledger before anything goes on, and in doubt from before it is run.

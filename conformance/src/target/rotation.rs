@@ -68,7 +68,7 @@ impl Rotation {
     pub fn renewal(&self, why: Renewal) -> Option<Case> {
         let (case, step) = self.renewal.clone()?;
         let id = if why == Renewal::Doubtful { OF_DOUBTFUL } else { OF_OLD };
-        let instances = BTreeMap::from([(case.provider.clone(), crate::scenario::Given::default())]).into();
+        let instances = BTreeMap::from([(case.provider.clone(), Box::<crate::scenario::Given>::default())]).into();
         let (id, title) = (id.to_owned(), "New tokens are had for those that the client has".to_owned());
         Some(Case { id, title, instances, steps: [step].into(), finally: Arc::default(), verifies: Vec::new(), needs: Vec::new(), ..case })
     }

@@ -47,7 +47,7 @@ pub struct Facts {
     pub derived: Option<Derived>,
     /// What it says of itself, where it is a JWT; known since version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub jwt: Option<JwtFacts>,
+    pub jwt: Option<Box<JwtFacts>>,
 }
 
 /// How one value came from another.

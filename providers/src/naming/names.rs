@@ -37,7 +37,7 @@ impl Naming {
     /// Takes up what a named value says of itself as a JWT.
     pub fn learn(&mut self, name: &str, jwt: JwtFacts) {
         if let Some(facts) = self.facts.get_mut(name) {
-            facts.jwt = Some(jwt);
+            facts.jwt = Some(Box::new(jwt));
         }
     }
 

@@ -71,7 +71,8 @@ impl<'a> Session<'a> {
             urls.insert(instance, door.base_url);
         }
         let moments = Moments::from([(moment_expression::START.to_owned(), opened.unwrap_or(Interval { from: 0, to: 0 }))]);
-        Self { case, capture, client, stage, urls, values, moments, start, opened, watcher, cut: None, given, events: Vec::new() }
+        let events = Vec::with_capacity(case.steps.len() + case.finally.len());
+        Self { case, capture, client, stage, urls, values, moments, start, opened, watcher, cut: None, given, events }
     }
 
     /// Plays the case to its end.

@@ -110,6 +110,7 @@ async fn expire(worlds: Worlds) {
     let idle = worlds.config().limits.idle_world.unsigned_abs();
     let often = (idle / 4).clamp(Duration::from_secs(1), Duration::from_secs(60));
     loop {
+        // That a world is not used has no event to wait for.
         tokio::time::sleep(often).await;
         worlds.expire_idle();
     }

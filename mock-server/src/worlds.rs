@@ -88,8 +88,8 @@ impl Worlds {
         name::check_world(name)?;
         let world = self.birth(name, spec)?;
         self.0.doors.settle(self, name, spec.port)?;
-        let replaced = self.0.worlds.write().put(world.name.clone(), Slot::of(world, made));
-        drop(replaced);
+        // It ends once the lock is gone, so that nobody waits for its journal to be freed.
+        let _replaced = self.0.worlds.write().put(world.name.clone(), Slot::of(world, made));
         Ok(())
     }
 
@@ -278,9 +278,7 @@ impl Worlds {
         let expired =
             |name: &str, slot: &Slot| name != DEFAULT && slot.made != Made::FromStart && wall.duration_since(slot.world.lock().used) >= idle;
         let gone = self.0.worlds.write().take_out_if(expired);
-        for (name, _) in gone {
-            self.0.doors.close(&name);
-        }
+        gone.iter().for_each(|(name, _)| drop(self.0.doors.close(name)));
     }
 
     fn blueprint(&self) -> Arc<Blueprint> {

@@ -14,7 +14,7 @@ use super::alphabet::Alphabet;
 use super::oracle::Reading;
 use super::word::{Act, Instance, Region, Word};
 use crate::play::{Model, Stop, Studio};
-use crate::scenario::{Case, Given, PlacedStep, Source, Step, Wait};
+use crate::scenario::{Case, Given, PlacedStep, Script, Source, Step, Wait};
 use crate::transcript::{Event, Part, Place, TOO_MANY_REQUESTS, What};
 
 /// How far a wait goes where nothing changes by itself, in milliseconds.
@@ -202,7 +202,7 @@ impl<'a> Speller<'a> {
         let given = |name: &str| (name.to_owned(), Box::new(Given { settings: settings.clone(), actions: Vec::new() }));
         let instances: Vec<String> = self.model.credentials().map(|(name, _)| name.to_owned()).collect();
         let steps = self.steps.into_iter().map(|step| PlacedStep { step: spanned(step), source: source.clone() });
-        let case = Case {
+        let case = Case::new(Script {
             id: id.to_owned(),
             title: id.to_owned(),
             provider: provider.to_owned(),
@@ -213,7 +213,7 @@ impl<'a> Speller<'a> {
             steps: steps.collect(),
             finally: Arc::default(),
             source: source.clone(),
-        };
+        });
         Spelled { case, acts: self.acts, reading: reading.clone(), told: self.told }
     }
 }

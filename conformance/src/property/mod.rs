@@ -128,7 +128,9 @@ impl Property {
     /// The case of a draw with other values than those that were drawn.
     #[must_use]
     pub fn case_of(&self, draw: Draw, values: &Values) -> Case {
-        Case { id: format!("{}@{draw}", self.stem()), ..self.pattern.clone().with_values(values) }
+        let mut case = self.pattern.clone().with_values(values);
+        case.id = format!("{}@{draw}", self.stem());
+        case
     }
 
     /// The values of a draw, which can become simpler.

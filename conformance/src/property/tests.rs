@@ -36,11 +36,12 @@ fn sent(value: &Value) -> String {
 #[test]
 fn a_case_is_drawn_again_by_two_numbers_and_no_other_two_draw_the_same() {
     let property = property();
-    let values = |seed, case| property.case(Draw { seed, case }).values;
+    let values = |seed, case| property.case(Draw { seed, case }).values.clone();
     assert_eq!(values(1, 2), values(1, 2));
     let all = [values(1, 2), values(1, 3), values(2, 2), values(2, 1)];
     assert!((0..4).all(|one| (0..one).all(|other| all[one] != all[other])), "{all:?}");
-    let other = Property { pattern: Case { id: "hyper/flow/another".to_owned(), ..property.pattern.clone() }, ..property.clone() };
+    let mut other = property.clone();
+    other.pattern.id = "hyper/flow/another".to_owned();
     assert_ne!(other.case(Draw { seed: 1, case: 2 }).values, values(1, 2));
 }
 

@@ -1,7 +1,7 @@
 //! A scenario ready to be played: one matrix row, fragments put in, each step with the text that it came from.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
 
 use serde_saphyr::{Location, Spanned};
@@ -27,9 +27,13 @@ pub struct PlacedStep {
     pub source: Arc<Source>,
 }
 
-/// A scenario ready to be played. To clone one is cheap: what is large is shared.
+/// A scenario ready to be played. To clone one is cheap: it is shared until one of the clones is changed.
 #[derive(Clone, Debug)]
-pub struct Case {
+pub struct Case(Arc<Script>);
+
+/// All that a case says.
+#[derive(Clone, Debug)]
+pub struct Script {
     /// `hyper/grace/an old token works for 119 s`, with `@row` behind it where there is a matrix, and `@seed-1-case-0` where the
     /// case was drawn.
     pub id: String,
@@ -54,6 +58,28 @@ pub struct Case {
 }
 
 impl Case {
+    /// A case that says this.
+    #[must_use]
+    pub fn new(script: Script) -> Self {
+        Self(Arc::new(script))
+    }
+}
+
+impl Deref for Case {
+    type Target = Script;
+
+    fn deref(&self) -> &Script {
+        &self.0
+    }
+}
+
+impl DerefMut for Case {
+    fn deref_mut(&mut self) -> &mut Script {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl Script {
     /// The instance that a step means.
     #[must_use]
     pub fn instance<'a>(&'a self, step: &'a Step) -> &'a str {

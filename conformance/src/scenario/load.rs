@@ -12,7 +12,7 @@ use super::matrix::{Row, read_matrix, section};
 use super::read::{read, text};
 use super::template::is_name;
 use super::values::Values;
-use super::{Case, Given, PlacedStep, Scenario, Source, Step, bytes_of};
+use super::{Case, Given, PlacedStep, Scenario, Script, Source, Step, bytes_of};
 use crate::diagnostic::Diagnostic;
 use crate::property::{CASES, Generator, MOST_CASES, Property};
 use crate::suite::Files;
@@ -93,7 +93,7 @@ fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<(
     let values = scenario.values;
     let names: Vec<(&String, Location)> =
         values.iter().map(|(name, value)| (name, value.referenced)).chain(drawn.iter().flat_map(Drawn::names)).collect();
-    let case = Case {
+    let case = Case::new(Script {
         id,
         steps: fragments.expand(&provider, place(scenario.steps))?.into(),
         finally: fragments.expand(&provider, place(scenario.finally))?.into(),
@@ -104,7 +104,7 @@ fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<(
         values: Values::new(),
         provider,
         source: source.clone(),
-    };
+    });
     check_names(source, &case, &names)?;
     Ok((case.with_values(&values.into_iter().map(|(name, value)| (name, value.value)).collect()), drawn))
 }

@@ -32,7 +32,7 @@ use schema::OrParameter;
 
 use crate::property::Generator;
 
-pub use case::{Case, PlacedStep, Source, bytes_of};
+pub use case::{Case, PlacedStep, Script, Source, bytes_of};
 pub use jwt::{JwtExpectation, Lifetime, Worth};
 
 /// A scenario file, `scenarios/<provider>/<flow>/<sentence>.yaml`.

@@ -8,7 +8,7 @@ use providers::naming::Alteration;
 use serde_json::{Map, Value};
 
 use super::template::{Part, REFERENCE_END, REFERENCE_START, parse};
-use super::{Case, Expectation, Given, PlacedStep, Step};
+use super::{Case, Expectation, Given, PlacedStep, Script, Step};
 
 /// Values by name. A text in them may name credentials and kept values, as the texts of steps do.
 pub type Values = BTreeMap<String, Value>;
@@ -55,6 +55,7 @@ impl<'a> Filling<'a> {
 
     fn case(&self, case: &mut Case) {
         if !self.values.is_empty() {
+            let case: &mut Script = case;
             Arc::make_mut(&mut case.instances).values_mut().for_each(|given| self.given(given));
             for steps in [&mut case.steps, &mut case.finally] {
                 Arc::make_mut(steps).iter_mut().for_each(|PlacedStep { step, .. }| self.step(&mut step.value));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use providers::Ledger;
 
 use super::needs::{all_steps, credentials_used, references_of};
-use crate::scenario::{Case, PlacedStep, Step};
+use crate::scenario::{Case, PlacedStep, Script, Step};
 
 /// The ids of the cases that get new tokens; no scenario has them, for theirs are paths.
 const OF_DOUBTFUL: &str = "renewal of tokens";
@@ -70,7 +70,8 @@ impl Rotation {
         let id = if why == Renewal::Doubtful { OF_DOUBTFUL } else { OF_OLD };
         let instances = BTreeMap::from([(case.provider.clone(), Box::<crate::scenario::Given>::default())]).into();
         let (id, title) = (id.to_owned(), "New tokens are had for those that the client has".to_owned());
-        Some(Case { id, title, instances, steps: [step].into(), finally: Arc::default(), verifies: Vec::new(), needs: Vec::new(), ..case })
+        let (steps, finally, verifies, needs) = ([step].into(), Arc::default(), Vec::new(), Vec::new());
+        Some(Case::new(Script { id, title, instances, steps, finally, verifies, needs, ..Script::clone(&case) }))
     }
 
     /// Whether there is such a case.

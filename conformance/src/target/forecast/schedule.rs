@@ -140,7 +140,10 @@ mod tests {
     fn waits_of_cases_that_share_an_instance_overlap_and_those_of_cases_that_hold_it_do_not() {
         let shared = [case("", "10s"), case("", "6s")];
         assert_eq!(shortest_of(&shared, &target(1)), Duration::from_secs(5), "at twice the speed");
-        let alone = shared.map(|case| Case { needs: vec!["rate-limits".to_owned()], ..case });
+        let alone = shared.map(|mut case| {
+            case.needs = vec!["rate-limits".to_owned()];
+            case
+        });
         assert_eq!(shortest_of(&alone, &target(1)), Duration::from_secs(8));
         assert_eq!(shortest_of(&alone, &target(2)), Duration::from_secs(5));
     }

@@ -2,6 +2,7 @@
 
 mod again;
 mod before;
+mod docket;
 mod error;
 mod evidence;
 mod options;
@@ -22,11 +23,9 @@ use std::time::{Duration, Instant};
 
 use conformance::diagnostic::Paint;
 use conformance::evidence::Description;
-use conformance::judge::judge;
-use conformance::play::{Plan, play};
+use conformance::play::{Plan, begun, play};
 use conformance::report::{Notes, list, text_with};
 use conformance::scope::Scope;
-use conformance::snapshot::Snapshots;
 use conformance::suite::Suite;
 use conformance::target::description::Described;
 use conformance::target::{Foreign, Target};
@@ -43,6 +42,7 @@ pub(crate) use waivers::{Pardon, Waiving};
 
 use crate::exit::Exit;
 use crate::print::{aside, print};
+use docket::Docket;
 use progress::Progress;
 use resume::{Book, Writing};
 use select::Selected;
@@ -72,6 +72,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     let (target, server) = runtime.block_on(target::open(&options.asked, &suite, &selected.cases, described.as_ref()))?;
     let foreign = if let Target::Foreign(foreign) = &target { Some(foreign.clone()) } else { None };
     let run = Run { options, suite: &suite, selected: &selected, described: described.as_ref(), foreign: foreign.as_deref() };
+    let docket = Arc::new(Docket::of(&run, begun(&target, options.seed()))?);
     let missing = opened.as_ref().map_or_else(|| selected.cases.clone(), |opened| opened.missing(&selected.cases));
     let book = opened.map(|opened| opened.begin(&resume::head(&run, &subject)?)).transpose()?.map(Arc::new);
     if let Some(foreign) = run.foreign {
@@ -81,10 +82,10 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
         }
     }
     let progress = Arc::new(Progress::new(missing.len(), options.detail()));
-    let writing = Arc::new(Writing { progress, book: book.clone(), clock: options.properties.clock() });
     let plan = Plan { cases: missing, ledgers: suite.ledgers.clone(), target: target.clone(), seed: options.seed(), jobs: options.asked.jobs.get() };
+    let writing = Arc::new(Writing { progress, docket: docket.clone(), book: book.clone(), clock: options.properties.clock() });
     let played = runtime.block_on(playing(plan, writing.clone()));
-    let (transcript, time, mut judged) = match played.and_then(|(transcript, time)| run.judged(transcript, book.as_deref(), time)) {
+    let (time, (transcript, mut judged)) = match played.and_then(|(plays, time)| Ok((time, run.judged(plays, &docket, book.as_deref())?))) {
         Ok(judged) => judged,
         Err(error) => {
             run.after(Exit::Internal);
@@ -127,19 +128,13 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The transcript of the whole run and the verdicts on it, once new answers are recorded where that is wanted.
-    fn judged(&self, played: Transcript, book: Option<&Book>, time: Duration) -> Result<(Transcript, Duration, Verdicts), CheckError> {
-        let mut transcript = match book {
+    /// The transcript of the whole run, as far as it is still needed, and the verdicts on it.
+    fn judged(&self, played: Vec<Play>, docket: &Docket, book: Option<&Book>) -> Result<(Transcript, Verdicts), CheckError> {
+        let plays = match book {
             None => played,
             Some(book) => book.completed_by(played),
         };
-        transcript.scope = self.selected.scope.clone();
-        transcript.unsupported = self.options.unsupported();
-        let cases = &self.selected.cases;
-        let mut snapshots = Snapshots::of(self.suite)?;
-        record::record(self.options, self.suite, cases, &transcript, &mut snapshots)?;
-        let verdicts = judge(cases, &self.suite.ledgers_of(cases), &snapshots, &transcript);
-        Ok((transcript, time, verdicts))
+        docket.concluded(&self.selected.cases, plays)
     }
 
     /// Who is asked, as evidence tells it.
@@ -180,13 +175,13 @@ impl Run<'_> {
     }
 }
 
-async fn playing(plan: Plan, writing: Arc<Writing>) -> Result<(Transcript, Duration), CheckError> {
+async fn playing(plan: Plan, writing: Arc<Writing>) -> Result<(Vec<Play>, Duration), CheckError> {
     writing.progress.stop_on_signals().map_err(CheckError::Runtime)?;
     let begun = Instant::now();
     let transcript = play(plan, writing.clone()).await;
     let playing = begun.elapsed();
     writing.progress.done();
-    Ok((transcript?, playing))
+    Ok((transcript?.plays, playing))
 }
 
 fn exit(verdicts: &Verdicts, progress: &Progress) -> Exit {

@@ -22,6 +22,13 @@ pub(crate) struct EvidenceOptions {
     signing: Signing,
 }
 
+impl EvidenceOptions {
+    /// Whether a bundle is wanted.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.evidence.is_some()
+    }
+}
+
 /// A run whose evidence is to be kept. Whether it can be is known before the first call.
 pub(crate) struct Keeping(Seal);
 

@@ -10,9 +10,10 @@ use conformance::play::Watcher;
 use conformance::record::{Head, Record, RecordError, VERSION, line_of};
 use conformance::scenario::Case;
 use conformance::target::Foreign;
-use conformance::transcript::{Play, Subject, Transcript};
+use conformance::transcript::{Play, Subject};
 use providers::naming::FACTS_VERSION;
 
+use super::docket::Docket;
 use super::progress::Progress;
 use super::properties::PropertyClock;
 use super::{CheckError, Run};
@@ -141,8 +142,8 @@ impl Book {
         }
     }
 
-    /// The transcript of the run as if it had not been cut.
-    pub(super) fn completed_by(&self, since: Transcript) -> Transcript {
+    /// The plays of the run as if it had not been cut.
+    pub(super) fn completed_by(&self, since: Vec<Play>) -> Vec<Play> {
         match &self.earlier {
             Some(earlier) => earlier.clone().completed_by(since),
             None => since,
@@ -186,9 +187,10 @@ pub(super) fn head(run: &Run<'_>, subject: &Subject) -> Result<Head, CheckError>
     })
 }
 
-/// Writes down what is played, and tells how far it is.
+/// Writes down what is played, has it judged, and tells how far it is.
 pub(super) struct Writing {
     pub(super) progress: Arc<Progress>,
+    pub(super) docket: Arc<Docket>,
     pub(super) book: Option<Arc<Book>>,
     pub(super) clock: PropertyClock,
 }
@@ -199,6 +201,10 @@ impl Watcher for Writing {
             book.add(play);
         }
         self.progress.played(case, play);
+    }
+
+    fn kept(&self, case: &Case, play: Play) -> Option<Play> {
+        self.docket.judge(case, play)
     }
 
     fn all_played_once(&self, after: Duration, again: usize) {

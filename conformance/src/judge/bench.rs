@@ -197,7 +197,7 @@ impl<'a> Bench<'a> {
     /// The checks of a step that was never done.
     fn unreached(&mut self, spot: Spot<'a>, step: &'a Step) {
         let end = &self.setting.play.end;
-        let (verdict, why) = (ends::verdict(end, self.setting.subject).unwrap_or(Verdict::Error), ends::why(end));
+        let (verdict, why) = (ends::verdict(end, &self.setting.run.subject).unwrap_or(Verdict::Error), ends::why(end));
         let case = self.setting.case;
         for expectation in &step.expect {
             let own = &expectation.value;
@@ -227,14 +227,14 @@ impl<'a> Bench<'a> {
             Holds::Unknown(why) | Holds::Fault(why) => format!("{}; {why}", finding.got),
             _ => finding.got,
         };
-        let request = event.and_then(|event| if let What::Exchanged(exchange) = &event.what { Some(exchange.request.clone()) } else { None });
+        let request = || event.and_then(|event| if let What::Exchanged(exchange) = &event.what { Some(exchange.request.clone()) } else { None });
         let evidence = (verdict != Verdict::Pass).then(|| {
             Box::new(Evidence {
                 excerpt: excerpt::of(spot.placed, meant),
                 differences: finding.differences,
                 diff: finding.diff,
                 instance: event.map(|event| event.instance.clone()).unwrap_or_default(),
-                request,
+                request: request(),
             })
         });
         self.checks.push(Check { place: spot.place, clause: clause.map(str::to_owned), verdict, expected: finding.expected, got, evidence });
@@ -259,7 +259,9 @@ impl<'a> Bench<'a> {
             _ if silent => Verdict::Observed,
             Holds::Yes => Verdict::Pass,
             Holds::Unknown(_) => Verdict::Inconclusive,
-            Holds::No if clause.is_some_and(|clause| self.setting.unsupported.contains(&clause.id)) && self.refused(event) => Verdict::Unsupported,
+            Holds::No if clause.is_some_and(|clause| self.setting.run.unsupported.contains(&clause.id)) && self.refused(event) => {
+                Verdict::Unsupported
+            }
             Holds::No if clause.is_some_and(|clause| clause.advice) => Verdict::Warning,
             Holds::No => Verdict::Fail,
         }

@@ -2,7 +2,7 @@
 //!
 //! Constants come from scenario and ledger alone, never from a provider's model.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use providers::Ledger;
 
@@ -21,12 +21,12 @@ mod subjects;
 mod together;
 
 use bench::Bench;
+pub(crate) use clauses::Checks;
 
 /// Judges a transcript. A play whose case is not among the cases is left out.
 #[must_use]
 pub fn judge(cases: &[Case], ledgers: &BTreeMap<String, Ledger>, snapshots: &Snapshots, transcript: &Transcript) -> Verdicts {
-    let clock = if transcript.subject == Subject::Embedded { Clock::Ours } else { Clock::Its };
-    judge_by(clock, cases, ledgers, snapshots, transcript)
+    judge_by(clock_of(transcript), cases, ledgers, snapshots, transcript)
 }
 
 /// Judges a transcript as that of a stranger, whose readings of silent points are its own, but whose clock is known to be ours.
@@ -36,18 +36,32 @@ pub fn judge_stranger(cases: &[Case], ledgers: &BTreeMap<String, Ledger>, snapsh
     judge_by(Clock::Ours, cases, ledgers, snapshots, &transcript)
 }
 
-fn judge_by(clock: Clock, cases: &[Case], ledgers: &BTreeMap<String, Ledger>, snapshots: &Snapshots, transcript: &Transcript) -> Verdicts {
+/// Judges one play of a run, which need not stand in its transcript.
+#[must_use]
+pub fn judge_play(case: &Case, ledger: &Ledger, snapshots: &Snapshots, run: &Transcript, play: &Play) -> CaseVerdict {
+    Setting { case, ledger, snapshots, play, run, clock: clock_of(run) }.judge()
+}
+
+/// What the judge says of a run, of whose cases he has said it.
+#[must_use]
+pub fn conclude(ledgers: &BTreeMap<String, Ledger>, run: &Transcript, cases: Vec<CaseVerdict>) -> Verdicts {
+    let checks = Checks::of(&cases);
+    let clauses = ledgers.values().flat_map(|ledger| clauses::judge(ledger, &checks)).collect();
+    Verdicts { subject: run.subject.clone(), seed: run.seed, scope: run.scope.clone(), cases, clauses, waivers: Vec::new() }
+}
+
+fn clock_of(run: &Transcript) -> Clock {
+    if run.subject == Subject::Embedded { Clock::Ours } else { Clock::Its }
+}
+
+fn judge_by(clock: Clock, cases: &[Case], ledgers: &BTreeMap<String, Ledger>, snapshots: &Snapshots, run: &Transcript) -> Verdicts {
     let by_id: BTreeMap<&str, &Case> = cases.iter().map(|case| (case.id.as_str(), case)).collect();
-    let judged = transcript.plays.iter().filter_map(|play| {
+    let judged = run.plays.iter().filter_map(|play| {
         let case = *by_id.get(play.case.as_str())?;
         let ledger = ledgers.get(&case.provider)?;
-        let (subject, unsupported) = (&transcript.subject, &transcript.unsupported);
-        let setting = Setting { case, ledger, snapshots, play, subject, clock, unsupported, facts: transcript.facts };
-        Some(setting.judge())
+        Some(Setting { case, ledger, snapshots, play, run, clock }.judge())
     });
-    let cases: Vec<CaseVerdict> = judged.collect();
-    let clauses = ledgers.values().flat_map(|ledger| clauses::judge(ledger, &cases)).collect();
-    Verdicts { subject: transcript.subject.clone(), seed: transcript.seed, scope: transcript.scope.clone(), cases, clauses, waivers: Vec::new() }
+    conclude(ledgers, run, judged.collect())
 }
 
 /// By whose clock a subject tells moments.
@@ -66,12 +80,9 @@ struct Setting<'a> {
     ledger: &'a Ledger,
     snapshots: &'a Snapshots,
     play: &'a Play,
-    subject: &'a Subject,
+    /// The run that it is of; its other plays are nothing to it.
+    run: &'a Transcript,
     clock: Clock,
-    /// The clauses that the target declares not to support.
-    unsupported: &'a BTreeSet<String>,
-    /// The version of the facts about named values.
-    facts: u32,
 }
 
 impl Setting<'_> {
@@ -85,12 +96,12 @@ impl Setting<'_> {
             verdict: Verdict::NotRun,
             checks: Bench::new(self).judge(),
         };
-        unjudged.told_by_checks(self.subject)
+        unjudged.told_by_checks(&self.run.subject)
     }
 
     /// Whether the subject's readings of silent points are known.
     fn embedded(&self) -> bool {
-        *self.subject == Subject::Embedded
+        self.run.subject == Subject::Embedded
     }
 }
 

@@ -157,7 +157,7 @@ impl<'a> Scene<'a> {
             None => None,
         };
         let issued = of.issued.as_ref().map(|text| Ok::<_, String>((text.value.as_str(), when(text)?))).transpose()?;
-        let asked = expect::Asked { of, lifetime, issued, start: self.setting.play.start, teller: self.teller(), facts: self.setting.facts };
+        let asked = expect::Asked { of, lifetime, issued, start: self.setting.play.start, teller: self.teller(), facts: self.setting.run.facts };
         Ok(expect::is_jwt(&self.setting.play.values, &asked, got))
     }
 

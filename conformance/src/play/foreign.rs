@@ -29,6 +29,7 @@ pub(super) async fn play(company: Arc<Company>, foreign: Arc<Foreign>) -> Result
         begun: Instant::now(),
         pool: Pool::default(),
         renewed: BTreeSet::new(),
+        played: 0,
         plays: Vec::new(),
         company,
         foreign,
@@ -69,6 +70,9 @@ struct Rota {
     pool: Pool,
     /// Instances with new tokens that no case has used yet: however old those are by now, nobody asks for others.
     renewed: BTreeSet<String>,
+    /// So many cases are over.
+    played: usize,
+    /// The plays that are kept.
     plays: Vec<(usize, Play)>,
 }
 
@@ -119,8 +123,10 @@ impl Rota {
     }
 
     fn record(&mut self, turn: Turn, play: Play) {
-        self.company.watcher.played(&self.company.plan.cases[turn.index], &play);
-        self.plays.push((turn.index, play));
+        let (case, watcher) = (&self.company.plan.cases[turn.index], &self.company.watcher);
+        watcher.played(case, &play);
+        self.played += 1;
+        self.plays.extend(watcher.kept(case, play).map(|play| (turn.index, play)));
     }
 
     /// Begins all cases whose instances are free, in their order.
@@ -216,7 +222,7 @@ impl Rota {
                     None => self.record(turn, *play),
                 }
                 if self.first == 0 && first {
-                    let again = self.company.plan.cases.len() - self.plays.len();
+                    let again = self.company.plan.cases.len() - self.played;
                     self.company.watcher.all_played_once(self.begun.elapsed(), again);
                 }
             }

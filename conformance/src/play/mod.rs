@@ -67,6 +67,10 @@ pub struct Plan {
 pub trait Watcher: Send + Sync {
     /// A case has been played.
     fn played(&self, case: &Case, play: &Play);
+    /// What is to stand in the transcript of it. Who has judged it already, and tells no more of it, need not keep it.
+    fn kept(&self, _case: &Case, play: Play) -> Option<Play> {
+        Some(play)
+    }
     /// Whether no further case is to be begun.
     fn stopped(&self) -> bool;
     /// What is lacking to begin this case, where others are begun still.
@@ -99,24 +103,30 @@ pub enum PlayError {
     Lost(String),
 }
 
-/// Plays all cases of a plan.
+/// Plays all cases of a plan. What the watcher does not keep is not in the transcript.
 ///
 /// # Errors
 /// [`PlayError`]; what a server does wrong is never an error here.
 pub async fn play(plan: Plan, watcher: Arc<dyn Watcher>) -> Result<Transcript, PlayError> {
-    let subject = match &plan.target {
-        Target::Controlled(_) => Subject::Embedded,
-        Target::Foreign(foreign) => Subject::Foreign(foreign.url.clone()),
-    };
-    let seed = plan.seed;
+    let transcript = begun(&plan.target, plan.seed);
     let company = Arc::new(Company::gather(plan, watcher)?);
     let mut plays = match &company.plan.target {
         Target::Controlled(_) => company.clone().play_in_worlds().await?,
         Target::Foreign(foreign) => foreign::play(company.clone(), foreign.clone()).await?,
     };
     plays.sort_by_key(|(index, _)| *index);
-    let plays = plays.into_iter().map(|(_, play)| play).collect();
-    Ok(Transcript { version: transcript::VERSION, facts: FACTS_VERSION, seed, subject, scope: Scope::default(), unsupported: BTreeSet::new(), plays })
+    Ok(Transcript { plays: plays.into_iter().map(|(_, play)| play).collect(), ..transcript })
+}
+
+/// What is written down of a run before anything is played.
+#[must_use]
+pub fn begun(target: &Target, seed: u64) -> Transcript {
+    let subject = match target {
+        Target::Controlled(_) => Subject::Embedded,
+        Target::Foreign(foreign) => Subject::Foreign(foreign.url.clone()),
+    };
+    let (scope, unsupported, plays) = (Scope::default(), BTreeSet::new(), Vec::new());
+    Transcript { version: transcript::VERSION, facts: FACTS_VERSION, seed, subject, scope, unsupported, plays }
 }
 
 /// What all players share.
@@ -153,7 +163,7 @@ impl Company {
         for _ in 0..self.plan.jobs.clamp(1, self.plan.cases.len().max(1)) {
             workers.spawn(self.clone().work());
         }
-        let mut plays = Vec::with_capacity(self.plan.cases.len());
+        let mut plays = Vec::new();
         while let Some(played) = workers.join_next().await {
             plays.extend(played.map_err(|error| PlayError::Lost(error.to_string()))?);
         }
@@ -172,7 +182,7 @@ impl Company {
                 None => self.play(index, case).await,
             };
             self.watcher.played(case, &play);
-            plays.push((index, play));
+            plays.extend(self.watcher.kept(case, play).map(|play| (index, play)));
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::scenario::{Case, Step};
 use crate::suite::Suite;
-use crate::transcript::{Play, Transcript, What};
+use crate::transcript::{Play, What};
 
 pub mod file;
 pub(crate) mod parts;
@@ -69,14 +69,9 @@ pub struct Taken {
     pub contents: String,
 }
 
-/// All answers of a transcript that its scenarios want to be recorded.
+/// All answers of a play that its scenario wants to be recorded.
 #[must_use]
-pub fn taken(cases: &[Case], transcript: &Transcript) -> Vec<Taken> {
-    let by_id: BTreeMap<&str, &Case> = cases.iter().map(|case| (case.id.as_str(), case)).collect();
-    transcript.plays.iter().filter_map(|play| Some((*by_id.get(play.case.as_str())?, play))).flat_map(|(case, play)| of_play(case, play)).collect()
-}
-
-fn of_play(case: &Case, play: &Play) -> Vec<Taken> {
+pub fn taken(case: &Case, play: &Play) -> Vec<Taken> {
     let of_event = |event: &crate::transcript::Event| {
         let (description, contents) = match &event.what {
             What::Exchanged(exchange) => (format!("{} {}", exchange.request.method, exchange.request.path), text::normalised(&exchange.answer)),

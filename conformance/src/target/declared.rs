@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use providers::Ledger;
 use serde_json::Value;
 
+use crate::judge::Checks;
 use crate::verdict::{Check, Verdict, Verdicts};
 
 /// The declared constants, by clause and by the name that the ledger has for them.
@@ -37,8 +38,9 @@ impl Declared {
             case.checks.iter_mut().for_each(|check| self.set_check_aside(check));
             *case = case.clone().told_by_checks(subject);
         }
+        let checks = Checks::of(&verdicts.cases);
         for clause in verdicts.clauses.iter_mut().filter(|clause| self.0.contains_key(&clause.clause)) {
-            *clause = clause.clone().told_by(&verdicts.cases);
+            *clause = clause.clone().told_by(&checks);
         }
     }
 
@@ -89,7 +91,7 @@ mod tests {
             failed: 0,
         };
         let cases = vec![case];
-        let clauses = vec![clause.told_by(&cases)];
+        let clauses = vec![clause.told_by(&Checks::of(&cases))];
         let subject = Subject::Foreign("http://a".to_owned());
         Verdicts { subject, seed: 1, scope: Scope::default(), cases, clauses, waivers: Vec::new() }
     }

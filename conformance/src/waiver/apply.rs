@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Waiver, WaiverVerdict, Waivers};
+use crate::judge::Checks;
 use crate::scope::Breadth;
 use crate::verdict::{CaseVerdict, Check, Verdict, Verdicts};
 
@@ -36,9 +37,9 @@ impl Waivers {
 fn retold(mut verdicts: Verdicts) -> Verdicts {
     let subject = verdicts.subject.clone();
     verdicts.cases = verdicts.cases.into_iter().map(|case| case.told_by_checks(&subject)).collect();
-    let (cases, waivers) = (&verdicts.cases, &verdicts.waivers);
+    let (checks, waivers) = (Checks::of(&verdicts.cases), &verdicts.waivers);
     for clause in &mut verdicts.clauses {
-        *clause = clause.clone().told_by(cases);
+        *clause = clause.clone().told_by(&checks);
         let stale = waivers.iter().any(|waiver| waiver.clause == clause.clause && waiver.verdict == Verdict::StaleWaiver);
         if stale && clause.verdict < Verdict::StaleWaiver {
             clause.verdict = Verdict::StaleWaiver;

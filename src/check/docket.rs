@@ -1,0 +1,100 @@
+//! Judges each play as it ends, so that of most only the verdict has to be kept.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+use conformance::judge::{conclude, judge_play};
+use conformance::scenario::Case;
+use conformance::snapshot::Snapshots;
+use conformance::transcript::{Play, Transcript};
+use conformance::verdict::{CaseVerdict, Verdicts};
+use providers::Ledger;
+
+use super::record::Recorder;
+use super::{CheckError, Run};
+
+/// A run, and what was judged of it until now.
+pub(super) struct Docket {
+    /// Whose run it is, without a play.
+    run: Transcript,
+    ledgers: BTreeMap<String, Ledger>,
+    snapshots: RwLock<Snapshots>,
+    recorder: Option<Recorder>,
+    kept: Kept,
+    judged: Mutex<Vec<CaseVerdict>>,
+    /// Why the first answer that could not be recorded was not.
+    failed: Mutex<Option<CheckError>>,
+}
+
+/// Which plays are needed once they were judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// All: a report or a bundle tells of them.
+    All,
+    /// Those against which something stands: what fails of a property is made simpler.
+    Open,
+}
+
+impl Docket {
+    /// A run of which nothing was played yet, as far as its transcript says who is asked.
+    ///
+    /// # Errors
+    /// A recorded answer cannot be read.
+    pub(super) fn of(run: &Run<'_>, asked: Transcript) -> Result<Self, CheckError> {
+        let (options, suite) = (run.options, run.suite);
+        let kept = if options.evidence.is_wanted() || !options.reports.is_empty() { Kept::All } else { Kept::Open };
+        Ok(Self {
+            run: Transcript { scope: run.selected.scope.clone(), unsupported: options.unsupported(), ..asked },
+            ledgers: suite.ledgers_of(&run.selected.cases),
+            snapshots: RwLock::new(Snapshots::of(suite)?),
+            recorder: Recorder::of(options, suite),
+            kept,
+            judged: Mutex::default(),
+            failed: Mutex::default(),
+        })
+    }
+
+    /// Records the play's answers where that is wanted, and judges it; gives it back where it is still needed.
+    pub(super) fn judge(&self, case: &Case, play: Play) -> Option<Play> {
+        self.record(case, &play);
+        let verdict = self.verdict(case, &play)?;
+        let needed = self.kept == Kept::All || !verdict.verdict.conforms();
+        lock(&self.judged).push(verdict);
+        needed.then_some(play)
+    }
+
+    fn record(&self, case: &Case, play: &Play) {
+        let Some(recorder) = &self.recorder else { return };
+        let mut snapshots = self.snapshots.write().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = recorder.record(case, play, &mut snapshots) {
+            lock(&self.failed).get_or_insert(error);
+        }
+    }
+
+    fn verdict(&self, case: &Case, play: &Play) -> Option<CaseVerdict> {
+        let snapshots = self.snapshots.read().unwrap_or_else(PoisonError::into_inner);
+        Some(judge_play(case, self.ledgers.get(&case.provider)?, &snapshots, &self.run, play))
+    }
+
+    /// The transcript of the run, and what the judge says of it: of what was played now, and of the plays of an earlier run that
+    /// it goes on with.
+    ///
+    /// # Errors
+    /// An answer could not be recorded.
+    pub(super) fn concluded(&self, cases: &[Case], plays: Vec<Play>) -> Result<(Transcript, Verdicts), CheckError> {
+        self.recorder.iter().for_each(Recorder::tell);
+        if let Some(error) = lock(&self.failed).take() {
+            return Err(error);
+        }
+        let mut judged: HashMap<String, CaseVerdict> = lock(&self.judged).drain(..).map(|verdict| (verdict.case.clone(), verdict)).collect();
+        let played: HashMap<&str, &Play> = plays.iter().map(|play| (play.case.as_str(), play)).collect();
+        let earlier = |case: &Case| self.verdict(case, played.get(case.id.as_str())?);
+        let verdicts = cases.iter().filter_map(|case| judged.remove(&case.id).or_else(|| earlier(case))).collect();
+        let verdicts = conclude(&self.ledgers, &self.run, verdicts);
+        Ok((Transcript { plays, ..self.run.clone() }, verdicts))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

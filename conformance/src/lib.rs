@@ -14,6 +14,7 @@ pub mod record;
 pub mod report;
 pub mod scenario;
 pub mod scope;
+mod side_by_side;
 pub mod snapshot;
 pub mod suite;
 pub mod target;

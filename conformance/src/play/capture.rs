@@ -93,10 +93,11 @@ impl Capture {
     /// The answer without its secrets.
     pub(super) fn answer(&self, raw: &Raw, names: &mut Names, start: Timestamp) -> Received {
         let places = raw.read.as_ref().map(|read| self.places(read, names, start)).unwrap_or_default();
-        let header = |(name, value): &(String, String)| match (self.headers.get(name), read_time(HTTP_DATE, value)) {
+        let date = |name: &str, value: &str| if name == "date" { read_time(HTTP_DATE, value) } else { None };
+        let header = |(name, value): &(String, String)| match (self.headers.get(name), date(name, value)) {
             (Some(kind), _) => (name.clone(), names.secret(kind, value)),
-            (None, Some(at)) if name == "date" => (name.clone(), moment(start, at)),
-            _ => (name.clone(), names.rename(value)),
+            (None, Some(at)) => (name.clone(), moment(start, at)),
+            (None, None) => (name.clone(), names.rename(value)),
         };
         let headers = raw.headers.iter().map(header).collect();
         Received {

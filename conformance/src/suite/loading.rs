@@ -1,47 +1,23 @@
 //! Reads scenario files side by side, on all cores; what comes of it is the same on one.
 
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use super::Files;
 use crate::diagnostic::Diagnostic;
 use crate::scenario::budget::Budget;
 use crate::scenario::load::{Loaded, load};
-
-/// For fewer files no thread is started.
-const FEW: usize = 16;
+use crate::side_by_side::side_by_side;
 
 type Read = Result<Loaded, Box<Diagnostic>>;
 
 /// What each file holds, in the order of the paths.
 pub(super) fn load_all(files: &Files, scenarios: &str, paths: &[&str]) -> Vec<Read> {
-    let one_by_one = |budget: &Budget| paths.iter().map(|path| load(files, scenarios, path, budget)).collect::<Vec<_>>();
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    if cores == 1 || paths.len() < FEW {
-        return one_by_one(&Budget::default());
+    let budget = Budget::default();
+    let read = side_by_side(paths, |path| load(files, scenarios, path, &budget));
+    if read.iter().all(Result::is_ok) {
+        return read;
     }
-    let read = side_by_side(files, scenarios, paths, cores);
     // Which file finds the budget used up is a matter of order.
-    if read.iter().all(Result::is_ok) { read } else { one_by_one(&Budget::default()) }
-}
-
-fn side_by_side(files: &Files, scenarios: &str, paths: &[&str], hands: usize) -> Vec<Read> {
-    let (next, budget) = (AtomicUsize::new(0), Budget::default());
-    let work = || {
-        let mut read = Vec::new();
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = paths.get(place) else { return read };
-            read.push((place, load(files, scenarios, path, &budget)));
-        }
-    };
-    let mut read: Vec<(usize, Read)> = thread::scope(|scope| {
-        let hands: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
-        hands.into_iter().flat_map(|hand| hand.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
-    read.sort_unstable_by_key(|(place, _)| *place);
-    read.into_iter().map(|(_, read)| read).collect()
+    let budget = Budget::default();
+    paths.iter().map(|path| load(files, scenarios, path, &budget)).collect()
 }
 
 #[cfg(test)]
@@ -71,11 +47,10 @@ mod tests {
     }
 
     #[test]
-    fn what_many_hands_read_stands_in_the_order_of_the_paths() {
+    fn what_is_read_stands_in_the_order_of_the_paths() {
         let (files, paths) = files(200, "title: x");
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let expected: Vec<String> = (0..200).map(|number| format!("hyper/{number}")).collect();
-        assert_eq!(told(&side_by_side(&files, "scenarios", &paths, 4)), expected);
         assert_eq!(told(&load_all(&files, "scenarios", &paths)), expected);
     }
 

@@ -1,5 +1,6 @@
 //! What a case needs of a server that can only be called, and what is not there.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use providers::naming::{Alteration, Forgery};
 
 use super::{Clock, Exceeds, Foreign};
-use crate::scenario::template::{self, Part};
+use crate::scenario::template::{self, Part, REFERENCE_START};
 use crate::scenario::{Case, Step};
 
 /// What a case needs and a server that can only be called does not offer.
@@ -125,9 +126,11 @@ pub(super) fn references_of(step: &Step) -> Vec<(String, Option<Alteration>)> {
     parts.filter_map(|part| if let Part::Reference { name, alteration } = part { Some((name, alteration)) } else { None }).collect()
 }
 
-fn texts_of(step: &Step) -> Vec<String> {
-    let spanned = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.clone());
-    let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).chain(step.base64.values()).cloned();
-    let values = step.headers.values().chain(&step.json).map(ToString::to_string);
-    spanned.chain(pairs).chain(values).collect()
+/// Those texts of a step that may name something; most do not.
+fn texts_of(step: &Step) -> Vec<Cow<'_, str>> {
+    let spanned = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| &text.value);
+    let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).chain(step.base64.values());
+    let values = step.headers.values().chain(&step.json).map(|value| Cow::from(value.to_string()));
+    let texts = spanned.chain(pairs).map(|text| Cow::from(text.as_str())).chain(values);
+    texts.filter(|text| text.contains(REFERENCE_START)).collect()
 }

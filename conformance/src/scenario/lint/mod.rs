@@ -8,6 +8,7 @@ use serde_saphyr::Spanned;
 
 use super::{Case, Source, Step};
 use crate::diagnostic::Diagnostic;
+use crate::side_by_side::side_by_side;
 use crate::suite::{Reading, Suite};
 
 mod coverage;
@@ -48,9 +49,8 @@ pub fn lint_questions(reading: &Reading) -> Vec<Diagnostic> {
     let mut complaints = reading.complaints.clone();
     let questions = suite.questions();
     file::check(suite, &questions, &mut complaints);
-    for case in &questions {
-        check_case(suite, case, &mut complaints);
-    }
+    let credentials = names::Credentials::default();
+    complaints.extend(side_by_side(&questions, |case| check_case(suite, case, &credentials)).into_iter().flatten());
     for property in &suite.properties {
         property::check(property, &mut complaints);
     }
@@ -63,6 +63,7 @@ pub fn lint_questions(reading: &Reading) -> Vec<Diagnostic> {
 /// A case and what its names are looked up in.
 struct Context<'a> {
     case: &'a Case,
+    credentials: &'a names::Credentials,
     api: &'static dyn Api,
     ledger: &'a Ledger,
 }
@@ -104,30 +105,31 @@ impl<'a> Context<'a> {
     }
 }
 
-fn check_case(suite: &Suite, case: &Case, complaints: &mut Vec<Diagnostic>) {
+fn check_case(suite: &Suite, case: &Case, credentials: &names::Credentials) -> Vec<Diagnostic> {
     let at_provider = |what: String| Diagnostic::new(&case.source, place_of(&case.source, "provider:"), what);
     let api = match providers::find(&case.provider) {
         Ok(api) => api,
-        Err(error) => return complaints.push(at_provider(format!("there is no API `{}`", case.provider)).help(error.suggestion)),
+        Err(error) => return vec![at_provider(format!("there is no API `{}`", case.provider)).help(error.suggestion)],
     };
     let Some(ledger) = suite.ledgers.get(&case.provider) else {
         let help = suggestion(&case.provider, suite.ledgers.keys().map(String::as_str));
-        return complaints.push(at_provider(format!("this suite has no ledger of `{}`", case.provider)).help(help));
+        return vec![at_provider(format!("this suite has no ledger of `{}`", case.provider)).help(help)];
     };
-    let context = Context { case, api, ledger };
-    shape::check(&context, complaints);
-    given::check(&context, complaints);
-    verifies::check(&context, complaints);
-    names::check(&context, complaints);
+    let (context, mut complaints) = (Context { case, credentials, api, ledger }, Vec::new());
+    shape::check(&context, &mut complaints);
+    given::check(&context, &mut complaints);
+    verifies::check(&context, &mut complaints);
+    names::check(&context, &mut complaints);
     for place in context.places() {
-        values::check(&place, complaints);
+        values::check(&place, &mut complaints);
         for expectation in &place.step.value.expect {
-            expectation::check(&context, &place, expectation, complaints);
-            opaque::check(&context, &place, expectation, complaints);
+            expectation::check(&context, &place, expectation, &mut complaints);
+            opaque::check(&context, &place, expectation, &mut complaints);
         }
     }
-    twin::check(&context, complaints);
-    snapshots::check_names(&context, complaints);
+    twin::check(&context, &mut complaints);
+    snapshots::check_names(&context, &mut complaints);
+    complaints
 }
 
 /// The bytes of the first line that starts with `word`, else of the text's beginning.

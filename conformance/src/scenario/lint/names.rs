@@ -1,11 +1,11 @@
 //! Names: instances, credentials, kept values and moments, each known before it is used.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use providers::{Authority, Dice, Moment, suggestion};
-use serde_json::Value;
+use providers::{Api, Authority, Dice, Moment, suggestion};
+use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::super::moment_expression::{MomentExpression, START, duration};
@@ -54,9 +54,9 @@ impl Known {
     fn at_start(context: &Context<'_>) -> Self {
         let mut values = BTreeSet::new();
         for (instance, given) in context.case.instances.iter() {
-            for credential in credentials(context, &given.settings) {
+            for credential in context.credentials.of(context.api, &given.settings).iter() {
                 values.insert(format!("{instance}.{credential}"));
-                values.insert(credential);
+                values.insert(credential.clone());
             }
         }
         Self { values, moments: [START.to_owned()].into(), taken: BTreeSet::new() }
@@ -104,13 +104,29 @@ impl Known {
     }
 }
 
-fn credentials(context: &Context<'_>, settings: &serde_json::Map<String, Value>) -> Vec<String> {
+/// The names of an instance's credentials, by its API and its settings as JSON. To start one takes longer than to check a whole case,
+/// and most cases start the same.
+#[derive(Default)]
+pub(super) struct Credentials(Mutex<BTreeMap<String, Arc<[String]>>>);
+
+impl Credentials {
+    fn of(&self, api: &'static dyn Api, settings: &Map<String, Value>) -> Arc<[String]> {
+        let key = match settings.is_empty() {
+            true => api.name().to_owned(),
+            false => format!("{} {}", api.name(), Value::Object(settings.clone())),
+        };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(key).or_insert_with(|| credentials(api, settings).into()).clone()
+    }
+}
+
+fn credentials(api: &dyn Api, settings: &Map<String, Value>) -> Vec<String> {
     // Settings that cannot be taken have their own complaint.
-    let configured = context.api.configure(settings, None).or_else(|_| context.api.configure(&serde_json::Map::new(), None));
+    let configured = api.configure(settings, None).or_else(|_| api.configure(&Map::new(), None));
     let Ok(configured) = configured else { return Vec::new() };
     let mut dice = Dice::seeded(1);
     let mut moment = Moment { now: Timestamp::UNIX_EPOCH, client: [127, 0, 0, 1].into(), dice: &mut dice, signer: &providers::NoKeys };
-    let instance = configured.start(Authority { instance: context.api.name() }, &mut moment);
+    let instance = configured.start(Authority { instance: api.name() }, &mut moment);
     instance.credentials().into_keys().map(str::to_owned).collect()
 }
 

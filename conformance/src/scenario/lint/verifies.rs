@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Expectation, Step};
+use super::super::{Case, Expectation, Step};
 use super::{Context, Place, place_of};
 use crate::diagnostic::Diagnostic;
 
@@ -16,7 +16,7 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     if case.verifies.is_empty() {
         complaints.push(at_verifies("this scenario is written for no clause".to_owned()));
     }
-    let named = clauses(context);
+    let named = clauses(case);
     for id in &case.verifies {
         if context.ledger.clause(id).is_none() {
             let nearest = providers::nearest(id, context.ledger.clauses.iter().map(|clause| clause.id.as_str()));
@@ -32,11 +32,10 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
 }
 
 /// All clauses that the case's expectations name.
-pub(super) fn clauses<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
-    let case = context.case;
+pub(super) fn clauses(case: &Case) -> BTreeSet<&str> {
     let mut named = BTreeSet::new();
-    for place in context.places() {
-        let step = &place.step.value;
+    for (_, step) in case.leaves() {
+        let step = &step.value;
         if is_judged_act(step) {
             named.extend(case.clause(step.clause.as_deref()));
         }

@@ -18,6 +18,7 @@ mod shrink;
 mod target;
 mod waivers;
 
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,7 @@ use conformance::target::{Foreign, Target};
 use conformance::transcript::{Play, Subject, Transcript};
 use conformance::verdict::Verdicts;
 use mock_server::Server;
+use tokio::runtime::{Builder, Runtime};
 
 pub(crate) use error::CheckError;
 pub(crate) use evidence::{EvidenceOptions, Keeping, described as description, platform};
@@ -68,7 +70,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     }
     let keeping = Keeping::prepared(&options.evidence, &suite)?;
     let opened = options.recording.open()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CheckError::Runtime)?;
+    let runtime = runtime(options).map_err(CheckError::Runtime)?;
     let (target, server) = runtime.block_on(target::open(&options.asked, &suite, &selected.cases, described.as_ref()))?;
     let foreign = if let Target::Foreign(foreign) = &target { Some(foreign.clone()) } else { None };
     let run = Run { options, suite: &suite, selected: &selected, described: described.as_ref(), foreign: foreign.as_deref() };
@@ -105,6 +107,16 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     kept?;
     book.map_or(Ok(()), |book| book.closed())?;
     Ok(exit)
+}
+
+/// The mock in the same process has all cores. What a target takes is its own and the network's time, and one thread has enough to
+/// do to call thousands of times a second: with more of them each step of a play would wake another core.
+fn runtime(options: &Options) -> io::Result<Runtime> {
+    let mut builder = match options.asked.target {
+        None => Builder::new_multi_thread(),
+        Some(_) => Builder::new_current_thread(),
+    };
+    builder.enable_all().build()
 }
 
 /// How a run ends that has nothing to ask.

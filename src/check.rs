@@ -80,7 +80,7 @@ pub(crate) fn run(options: &Options) -> Result<Exit, CheckError> {
     if let Some(foreign) = run.foreign {
         let forecast = before::tell(options, &missing, foreign, &suite, run.described)?;
         if options.rehearsal.dry_run {
-            return Ok(if forecast.played == 0 { Exit::Nothing } else { Exit::Success });
+            return Ok(if forecast.is_some_and(|forecast| forecast.played > 0) { Exit::Success } else { Exit::Nothing });
         }
     }
     let progress = Arc::new(Progress::new(missing.len(), options.detail()));

@@ -9,21 +9,20 @@ use conformance::target::{Forecast, Foreign, forecast};
 use super::{CheckError, Options, target};
 use crate::print::{aside, print};
 
-/// Tells it: on standard output where nothing else is wanted, else beside the report.
+/// Tells it: on standard output where nothing else is wanted, else beside the report. Nothing is forecast where nobody is told.
 pub(super) fn tell(
     options: &Options,
     cases: &[Case],
     foreign: &Foreign,
     suite: &Suite,
     described: Option<&Described>,
-) -> Result<Forecast, CheckError> {
-    let forecast = forecast(cases, foreign);
-    let detail = if options.rehearsal.dry_run { Detail::Full } else { Detail::Brief };
-    let text = [head(foreign, described), forecast.text(detail), declared(suite, described)].concat();
-    if options.rehearsal.dry_run {
-        print(&text)?;
-    } else if !options.quiet {
-        aside(text.trim_end());
+) -> Result<Option<Forecast>, CheckError> {
+    let dry_run = options.rehearsal.dry_run;
+    let forecast = (dry_run || !options.quiet).then(|| forecast(cases, foreign));
+    if let Some(forecast) = &forecast {
+        let detail = if dry_run { Detail::Full } else { Detail::Brief };
+        let text = [head(foreign, described), forecast.text(detail), declared(suite, described)].concat();
+        if dry_run { print(&text)? } else { aside(text.trim_end()) }
     }
     target::doubts_before(foreign).iter().for_each(|doubt| aside(doubt));
     Ok(forecast)

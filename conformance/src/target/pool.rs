@@ -71,9 +71,13 @@ impl Foreign {
     #[must_use]
     pub fn order(&self, cases: &[&Case]) -> Vec<usize> {
         let alone = |case: &Case| case.instances.keys().any(|part| self.hold(case, part) == Hold::Alone);
+        let known: Vec<(i64, bool)> = cases.iter().map(|case| (self.length(case), alone(case))).collect();
         let mut order: Vec<usize> = (0..cases.len()).collect();
-        order.sort_by_cached_key(|index| (!alone(cases[*index]), -self.length(cases[*index])));
-        if let Some(shortest) = (0..order.len()).min_by_key(|at| (self.length(cases[order[*at]]), alone(cases[order[*at]]))) {
+        order.sort_by_key(|index| {
+            let (length, alone) = known[*index];
+            (!alone, -length)
+        });
+        if let Some(shortest) = (0..order.len()).min_by_key(|at| known[order[*at]]) {
             order[..=shortest].rotate_right(1);
         }
         order

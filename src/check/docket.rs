@@ -7,7 +7,7 @@ use conformance::judge::{conclude, judge_play};
 use conformance::scenario::Case;
 use conformance::snapshot::Snapshots;
 use conformance::transcript::{Play, Transcript};
-use conformance::verdict::{CaseVerdict, Verdicts};
+use conformance::verdict::{CaseVerdict, Verdict, Verdicts};
 use providers::Ledger;
 
 use super::record::Recorder;
@@ -59,6 +59,7 @@ impl Docket {
         self.record(case, &play);
         let verdict = self.verdict(case, &play)?;
         let needed = self.kept == Kept::All || !verdict.verdict.conforms();
+        let verdict = if needed { verdict } else { without_words(verdict) };
         lock(&self.judged).push(verdict);
         needed.then_some(play)
     }
@@ -93,6 +94,15 @@ impl Docket {
         let verdicts = conclude(&self.ledgers, &self.run, verdicts);
         Ok((Transcript { plays, ..self.run.clone() }, verdicts))
     }
+}
+
+/// What the checks that passed expected and got is told in reports alone.
+fn without_words(mut verdict: CaseVerdict) -> CaseVerdict {
+    for check in verdict.checks.iter_mut().filter(|check| check.verdict == Verdict::Pass) {
+        (check.expected, check.got) = Default::default();
+    }
+    verdict.checks.shrink_to_fit();
+    verdict
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -32,7 +32,7 @@ fn every_shipped_file_is_valid_by_the_schema_for_editors() {
     let mut checked = 0;
     for (path, bytes) in suite.files.iter().filter(|(path, _)| path.starts_with("scenarios/") && path.ends_with(".yaml")) {
         let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        let source = std::sync::Arc::new(Source { path: path.to_owned(), text });
+        let source = std::sync::Arc::new(Source { path: path.to_owned(), text: text.into() });
         let value: serde_json::Value = read(&source).expect("YAML");
         let errors: Vec<String> = schema.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert_eq!(errors, Vec::<String>::new(), "{path}");

@@ -50,7 +50,7 @@ impl Diagnostic {
     /// A complaint about a file as a whole.
     #[must_use]
     pub fn about(path: &str, what: impl Into<String>) -> Self {
-        let source = Arc::new(Source { path: path.to_owned(), text: String::new() });
+        let source = Arc::new(Source { path: path.to_owned(), text: Arc::default() });
         Self { what: what.into(), source, span: None, label: String::new(), help: None }
     }
 
@@ -99,7 +99,7 @@ impl Diagnostic {
     fn snippet(&self, span: Range<usize>) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
         let caret = AnnotationKind::Primary.span(span);
         let caret = if self.label.is_empty() { caret } else { caret.label(&self.label) };
-        Snippet::source(&self.source.text).path(self.path()).annotation(caret)
+        Snippet::source(&*self.source.text).path(self.path()).annotation(caret)
     }
 }
 
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Arc<Source> {
-        Arc::new(Source { path: "scenarios/hyper/a.yaml".to_owned(), text: text.to_owned() })
+        Arc::new(Source { path: "scenarios/hyper/a.yaml".to_owned(), text: text.into() })
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Alphabet {
     /// # Errors
     /// It is none; a test sees to it that those of the catalogue are.
     pub fn of(api: &dyn Api) -> Result<Self, Box<Diagnostic>> {
-        let source = Arc::new(Source { path: format!("the alphabet of {}", api.name()), text: api.alphabet().to_owned() });
+        let source = Arc::new(Source { path: format!("the alphabet of {}", api.name()), text: api.alphabet().into() });
         let file: File = read(&source)?;
         let mut letters = Vec::new();
         for (group, said) in file.letters.iter().enumerate() {
@@ -86,7 +86,7 @@ impl Alphabet {
 
 /// A letter's step, read as a scenario's is; JSON is YAML.
 fn step(source: &Source, value: &Value) -> Result<Step, Box<Diagnostic>> {
-    read(&Arc::new(Source { path: source.path.clone(), text: value.to_string() }))
+    read(&Arc::new(Source { path: source.path.clone(), text: value.to_string().into() }))
 }
 
 /// Every combination of one value for each name; the first name changes slowest.

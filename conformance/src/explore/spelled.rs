@@ -198,7 +198,7 @@ impl<'a> Speller<'a> {
     /// The whole as a case, and what the model said.
     pub(crate) fn finish(mut self, id: &str, provider: &str, (settings, reading): (&Map<String, Value>, &Reading)) -> Spelled {
         self.told.facts = self.model.facts();
-        let source = Arc::new(Source { path: id.to_owned(), text: String::new() });
+        let source = Arc::new(Source { path: id.to_owned(), text: Arc::default() });
         let given = |name: &str| (name.to_owned(), Box::new(Given { settings: settings.clone(), actions: Vec::new() }));
         let instances: Vec<String> = self.model.credentials().map(|(name, _)| name.to_owned()).collect();
         let steps = self.steps.into_iter().map(|step| PlacedStep { step: spanned(step), source: source.clone() });

@@ -7,7 +7,7 @@ use crate::verdict::Excerpt;
 
 /// The step's lines, from its beginning to the end of what is meant.
 pub(super) fn of(placed: &PlacedStep, meant: Location) -> Excerpt {
-    let text = placed.source.text.as_str();
+    let text = &*placed.source.text;
     let meant = all_of_it(text, within(text, bytes_of(meant)));
     let step = within(text, bytes_of(placed.step.referenced));
     let from = line_start(text, step.start.min(meant.start));

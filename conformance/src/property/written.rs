@@ -13,7 +13,7 @@ use crate::scenario::values::Values;
 #[must_use]
 pub fn written(property: &Property, values: &Values) -> String {
     let text = &property.pattern.source.text;
-    let Some(drawn) = section(text, "for_all:") else { return text.clone() };
+    let Some(drawn) = section(text, "for_all:") else { return text.to_string() };
     let said: String = values.iter().map(|(name, value)| format!("  {name}: {}\n", yaml(value))).collect();
     let comments = trailing_comments(&text[drawn.clone()]);
     let mut parts = vec![(drawn.start..drawn.end - comments.len(), format!("values:\n{said}"))];
@@ -22,7 +22,7 @@ pub fn written(property: &Property, values: &Values) -> String {
         parts.push((cases.start..cases.end - rest, String::new()));
     }
     parts.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
-    parts.into_iter().fold(text.clone(), |text, (range, new)| replaced(&text, &range, &new))
+    parts.into_iter().fold(text.to_string(), |text, (range, new)| replaced(&text, &range, &new))
 }
 
 /// Values in one line, as the file would have them.

@@ -39,7 +39,7 @@ impl Budget {
         if self.0.load(Ordering::Relaxed) < cost(most) {
             return Err(used_up(&source.path));
         }
-        let filled = Source { path: source.path.clone(), text: put_in(&source.text, values, but) };
+        let filled = Source { path: source.path.clone(), text: put_in(&source.text, values, but).into() };
         self.take(&filled)?;
         Ok(Arc::new(filled))
     }

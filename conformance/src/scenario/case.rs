@@ -15,7 +15,7 @@ pub struct Source {
     /// The path as people know it, from the suite's root.
     pub path: String,
     /// The text, parameters already put in.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A step and the text in which its spans are places.

@@ -9,7 +9,7 @@ use serde_saphyr::{Location, Spanned};
 use super::budget::Budget;
 use super::fragment::Fragments;
 use super::matrix::{Row, read_matrix, section};
-use super::read::{read, text};
+use super::read::{read, text_of};
 use super::template::is_name;
 use super::values::Values;
 use super::{Case, Given, PlacedStep, Scenario, Script, Source, Step, bytes_of};
@@ -37,7 +37,7 @@ pub enum Loaded {
 /// # Errors
 /// The file or a fragment that it uses cannot be read, or the budget is used up.
 pub fn load(files: &Files, scenarios: &str, path: &str, budget: &Budget) -> Result<Loaded, Box<Diagnostic>> {
-    let source = text(path, files.get(path).unwrap_or_default())?;
+    let source = text_of(files, path)?;
     let stem = path.strip_prefix(scenarios).unwrap_or(path).trim_start_matches('/');
     let stem = stem.strip_suffix(".yaml").unwrap_or(stem);
     let fragments = Fragments::new(files, scenarios, budget);

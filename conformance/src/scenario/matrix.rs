@@ -46,7 +46,7 @@ struct Section {
 /// Rows without a name, with the same name, with other columns than the first row, or with values that are no scalars.
 pub fn read_matrix(source: &Arc<Source>) -> Result<Option<Matrix>, Box<Diagnostic>> {
     let Some(section) = section(&source.text, "matrix:") else { return Ok(None) };
-    let alone = Arc::new(Source { path: source.path.clone(), text: blank_outside(&source.text, &section) });
+    let alone = Arc::new(Source { path: source.path.clone(), text: blank_outside(&source.text, &section).into() });
     // The blanked text has every byte in its place, so the spans are those of the whole text.
     let read: Section = read(&alone).map_err(|complaint| Box::new(Diagnostic { source: source.clone(), ..*complaint }))?;
     let rows = read.matrix.iter().map(|row| read_row(source, row)).collect::<Result<Vec<_>, _>>()?;
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     fn read_rows(text: &str) -> Result<Option<Matrix>, String> {
-        let source = Arc::new(Source { path: "a.yaml".to_owned(), text: text.to_owned() });
+        let source = Arc::new(Source { path: "a.yaml".to_owned(), text: text.into() });
         read_matrix(&source).map_err(|complaint| complaint.what)
     }
 

@@ -8,6 +8,7 @@ use serde_saphyr::Options;
 use super::Source;
 use super::yaml_error::complaint;
 use crate::diagnostic::Diagnostic;
+use crate::suite::Files;
 
 /// A file longer than this is no scenario.
 pub const LONGEST_FILE: usize = 256 * 1024;
@@ -17,6 +18,21 @@ pub const LONGEST_FILE: usize = 256 * 1024;
 /// # Errors
 /// The file is too long, no UTF-8, or empty.
 pub fn text(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Box<Diagnostic>> {
+    Ok(Arc::new(Source { path: path.to_owned(), text: checked(path, bytes)?.into() }))
+}
+
+/// The text of a file of a suite, which is not copied.
+///
+/// # Errors
+/// As of [`text`].
+pub(super) fn text_of(files: &Files, path: &str) -> Result<Arc<Source>, Box<Diagnostic>> {
+    let checked = checked(path, files.get(path).unwrap_or_default())?;
+    let whole = files.text(path).filter(|whole| whole.len() == checked.len());
+    Ok(Arc::new(Source { path: path.to_owned(), text: whole.unwrap_or_else(|| checked.into()) }))
+}
+
+/// The text that bytes are, without a byte-order mark.
+fn checked<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, Box<Diagnostic>> {
     if bytes.len() > LONGEST_FILE {
         let what = format!("this file is longer than {} KiB", LONGEST_FILE / 1024);
         return Err(Box::new(Diagnostic::about(path, what).help("split it, or say less in it")));
@@ -30,7 +46,7 @@ pub fn text(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Box<Diagnostic>> {
     if text.trim().is_empty() {
         return Err(Box::new(Diagnostic::about(path, "this file is empty")));
     }
-    Ok(Arc::new(Source { path: path.to_owned(), text: text.to_owned() }))
+    Ok(text)
 }
 
 /// Reads a text as a `T`.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use std::{fs, io};
 
 /// No file of a suite is longer; of a longer one just enough is read to say so.
@@ -13,23 +14,55 @@ const DEEPEST: usize = 8;
 
 /// The files of a suite by path, with `/` between the parts.
 #[derive(Clone, Debug, Default)]
-pub struct Files(BTreeMap<String, Cow<'static, [u8]>>);
+pub struct Files(BTreeMap<String, Content>);
+
+/// What a file holds. A text is shared with those who read it.
+#[derive(Clone, Debug)]
+enum Content {
+    BuiltIn(&'static [u8]),
+    Text(Arc<str>),
+    Other(Vec<u8>),
+}
+
+impl Content {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::BuiltIn(bytes) => bytes,
+            Self::Text(text) => text.as_bytes(),
+            Self::Other(bytes) => bytes,
+        }
+    }
+}
 
 impl Files {
     /// Adds a file, in place of an earlier one at the same path.
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Cow<'static, [u8]>>) {
-        self.0.insert(path.into(), bytes.into());
+        let content = match bytes.into() {
+            Cow::Borrowed(bytes) => Content::BuiltIn(bytes),
+            Cow::Owned(bytes) => String::from_utf8(bytes).map_or_else(|error| Content::Other(error.into_bytes()), |text| Content::Text(text.into())),
+        };
+        self.0.insert(path.into(), content);
     }
 
     /// The bytes of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.0.get(path).map(AsRef::as_ref)
+        self.0.get(path).map(Content::bytes)
+    }
+
+    /// The text of a file that is one; it is copied only out of the program.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        match self.0.get(path)? {
+            Content::BuiltIn(bytes) => std::str::from_utf8(bytes).ok().map(Arc::from),
+            Content::Text(text) => Some(text.clone()),
+            Content::Other(_) => None,
+        }
     }
 
     /// All files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+        self.0.iter().map(|(path, content)| (path.as_str(), content.bytes()))
     }
 
     /// The paths that begin with `prefix`.

@@ -31,5 +31,5 @@ pub(super) fn check(suite: &Suite, questions: &[Case], complaints: &mut Vec<Diag
 fn ledger_source(suite: &Suite, provider: &str) -> Arc<Source> {
     let path = suite.manifest.ledgers.get(provider).cloned().unwrap_or_default();
     let text = String::from_utf8_lossy(suite.files.get(&path).unwrap_or_default()).into_owned();
-    Arc::new(Source { path, text })
+    Arc::new(Source { path, text: text.into() })
 }

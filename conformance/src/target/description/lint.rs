@@ -36,7 +36,7 @@ pub struct Knowledge<'a> {
 /// All that is wrong with it. No message shows what might be a secret.
 pub fn describe(path: &str, bytes: &[u8], knowledge: Knowledge<'_>) -> Result<Described, Vec<Diagnostic>> {
     let source = text(path, bytes).map_err(|complaint| vec![*complaint])?;
-    let shown = Arc::new(Source { path: source.path.clone(), text: mask(&source.text) });
+    let shown = Arc::new(Source { path: source.path.clone(), text: mask(&source.text).into() });
     let file: File = read(&source).map_err(|complaint| vec![Diagnostic { source: shown.clone(), ..*complaint }])?;
     let mut reader = Reader { source: &shown, read: &source.text, complaints: Vec::new() };
     let described = reader.described(&file, knowledge);

@@ -10,11 +10,14 @@ use crate::testing::{answer, case, exchanged, foreign, judged, ledgers, place, p
 use crate::transcript::Play;
 use crate::verdict::Verdicts;
 
-/// A case of two calls, the second of which fails whatever is answered.
+/// What the second call of the case expects.
+pub(super) const EXPECTED: &str = "b";
+
+/// A case of two calls, the second of which fails whatever else is answered.
 fn twice() -> Case {
-    case(
-        "  - call: GET /x\n    expect: [{clause: hyper.stated, status: 200}]\n  - call: GET /y\n    expect: [{clause: hyper.stated, json: $.a, equals: b}]\n",
-    )
+    let first = "  - call: GET /x\n    expect: [{clause: hyper.stated, status: 200}]\n";
+    let second = format!("  - call: GET /y\n    expect: [{{clause: hyper.stated, json: $.a, equals: {EXPECTED}}}]\n");
+    case(&[first, &second].concat())
 }
 
 /// The verdicts of a play in which this text is answered.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 pub(crate) use standin::Standin;
 
@@ -21,6 +22,8 @@ pub(crate) struct Server {
     /// Standin's control plane and its instances; of others nothing.
     pub(crate) control: Option<SocketAddr>,
     pub(crate) instances: Value,
+    /// The folder that it was started with. It syncs that folder once it has said that it serves.
+    folder: Option<TempDir>,
 }
 
 impl Server {
@@ -36,7 +39,7 @@ impl Server {
             end(&mut child);
             return Err(Failure::told(format!("{} does not say where it serves", path.display())));
         };
-        Ok(Self { child, address, control: None, instances: Value::Null })
+        Ok(Self { child, address, control: None, instances: Value::Null, folder: None })
     }
 
     pub(crate) fn process(&self) -> u32 {
@@ -51,6 +54,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         end(&mut self.child);
+        drop(self.folder.take());
     }
 }
 

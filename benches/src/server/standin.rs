@@ -95,7 +95,7 @@ impl Standin {
         let instances = told["instances"].clone();
         let url = instances.as_object().and_then(|instances| instances.values().next()).and_then(|first| first["base_url"].as_str());
         if let (Some(address), Some(control)) = (url.and_then(address), told["control_url"].as_str().and_then(address)) {
-            Ok(Server { child, address, control: Some(control), instances })
+            Ok(Server { child, address, control: Some(control), instances, folder: Some(folder) })
         } else {
             end(&mut child);
             Err(Failure::told("the ready file does not say where Standin serves"))

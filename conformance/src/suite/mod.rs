@@ -34,7 +34,7 @@ pub struct Suite {
     pub cases: Vec<Case>,
     /// The scenarios whose cases are drawn, in the order of their files.
     pub properties: Vec<Property>,
-    /// The recorded answers by path below the folder of snapshots; see [`Case::snapshot_path`].
+    /// The recorded answers by path below the folder of snapshots; see [`snapshot_path`](crate::scenario::Script::snapshot_path).
     pub snapshots: BTreeMap<String, String>,
     /// Where it comes from.
     pub origin: Origin,

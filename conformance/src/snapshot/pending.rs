@@ -21,7 +21,7 @@ pub enum SnapshotError {
         error: io::Error,
     },
     /// It is no snapshot.
-    #[error("{path}: this is no snapshot in insta's format")]
+    #[error("{path}: this is no snapshot in insta's format; restore it, or remove it and record the answer with `standin check --update-snapshots`")]
     Format {
         /// Its path.
         path: String,

@@ -63,7 +63,7 @@ fn what_differs_from_the_recorded_answer_does_not_agree_with_it() {
 fn a_file_that_is_no_snapshot_is_an_error_that_names_it() {
     for text in ["", "200 OK\n", "---\nsource: x\n"] {
         let error = Snapshots::from_files([("a.snap".to_owned(), text)]).unwrap_err();
-        assert!(error.to_string().starts_with("a.snap: "), "{error}");
+        assert!(error.to_string().starts_with("a.snap: ") && error.to_string().contains("--update-snapshots"), "{error}");
     }
 }
 

@@ -108,3 +108,66 @@ fn without_words(mut verdict: CaseVerdict) -> CaseVerdict {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use conformance::play::{Plan, Watcher, begun, play};
+    use conformance::suite::Suite;
+    use conformance::target::Target;
+    use mock_server::Config;
+
+    use super::*;
+    use crate::embedded::{Deviations, Embedded};
+
+    struct Judging(Docket);
+
+    impl Watcher for Judging {
+        fn played(&self, _: &Case, _: &Play) {}
+        fn kept(&self, case: &Case, play: Play) -> Option<Play> {
+            self.0.judge(case, play)
+        }
+        fn stopped(&self) -> bool {
+            false
+        }
+    }
+
+    /// The cases about Hyper's grace period, played on a mock: those whose plays are kept, and the verdicts.
+    async fn judged(suite: &Suite, kept: Kept, deviations: Deviations) -> (BTreeSet<String>, Verdicts) {
+        let cases: Vec<Case> = suite.cases.iter().filter(|case| case.id.starts_with("hyper/grace/")).cloned().collect();
+        let (server, embedded) = Embedded::start(Config::default(), deviations).await.unwrap();
+        let (target, snapshots) = (Target::Controlled(Arc::new(embedded)), RwLock::new(Snapshots::of(suite).unwrap()));
+        let (run, judged, failed, ledgers) = (begun(&target, 1), Mutex::default(), Mutex::default(), suite.ledgers.clone());
+        let judging = Arc::new(Judging(Docket { run, ledgers: ledgers.clone(), snapshots, recorder: None, kept, judged, failed }));
+        let plan = Plan { cases: cases.clone(), ledgers, target, seed: 1, jobs: 2 };
+        let transcript = play(plan, judging.clone()).await.unwrap();
+        server.shutdown().await;
+        let kept = transcript.plays.iter().map(|play| play.case.clone()).collect();
+        let (_, verdicts) = judging.0.concluded(&cases, transcript.plays).unwrap();
+        assert_eq!(verdicts.cases.iter().map(|case| &case.case).collect::<Vec<_>>(), cases.iter().map(|case| &case.id).collect::<Vec<_>>());
+        (kept, verdicts)
+    }
+
+    fn words(verdicts: &Verdicts) -> Vec<&str> {
+        verdicts.checks().filter(|check| check.verdict == Verdict::Pass).map(|check| check.got.as_str()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_play_is_kept_where_something_stands_against_it_or_a_report_tells_of_it() {
+        let suite = crate::suite::built_in().unwrap().suite;
+        let deviating = || Deviations::from([("hyper".to_owned(), "grace-of-119-seconds".to_owned())]);
+        let (none, clean) = judged(&suite, Kept::Open, Deviations::new()).await;
+        assert_eq!(none, BTreeSet::new());
+        assert!(!words(&clean).is_empty() && words(&clean).iter().all(|word| word.is_empty()));
+        let (open, verdicts) = judged(&suite, Kept::Open, deviating()).await;
+        let failed: BTreeSet<String> = verdicts.cases.iter().filter(|case| !case.verdict.conforms()).map(|case| case.case.clone()).collect();
+        assert!(!failed.is_empty() && failed.len() < verdicts.cases.len(), "{failed:?}");
+        assert_eq!(open, failed);
+        let (all, told) = judged(&suite, Kept::All, deviating()).await;
+        assert_eq!(all.len(), told.cases.len());
+        assert!(words(&told).iter().all(|word| !word.is_empty()));
+        assert_eq!(told.clauses, verdicts.clauses);
+    }
+}

@@ -15,6 +15,7 @@ use crate::target::{
 use crate::testing::{case, cases, ledgers};
 use crate::transcript::{Body, Event, Interval, What};
 
+mod kept;
 mod turns;
 
 const TOKEN: &str = "SECRETTOKEN1";
@@ -106,22 +107,6 @@ impl Watcher for Nobody {
     }
 }
 
-/// Keeps what begins with another letter than `b`, and is told of all.
-#[derive(Default)]
-struct Choosy(Mutex<Vec<String>>);
-
-impl Watcher for Choosy {
-    fn played(&self, case: &Case, _: &Play) {
-        self.0.lock().unwrap().push(case.id.clone());
-    }
-    fn kept(&self, case: &Case, play: Play) -> Option<Play> {
-        (!case.id.starts_with('b')).then_some(play)
-    }
-    fn stopped(&self) -> bool {
-        false
-    }
-}
-
 async fn played_on(target: Target, cases: Vec<Case>) -> Transcript {
     play(Plan { cases, ledgers: ledgers(), target, seed: 1, jobs: 4 }, Arc::new(Nobody)).await.unwrap()
 }
@@ -161,30 +146,6 @@ async fn all_that_a_step_says_is_sent_and_none_of_its_secrets_is_written_down() 
     assert_eq!(sent.form, Some(vec![("t".to_owned(), "<access_token_doubled:1>".to_owned())]));
     assert!(!serde_json::to_string(&play).unwrap().contains("SECRETTOKEN"));
     assert_eq!(play.values["<access_token_cut:1>"].derived.as_ref().unwrap().from, "<access_token:1>");
-}
-
-#[tokio::test]
-async fn what_a_watcher_does_not_keep_is_played_and_is_in_no_transcript() {
-    let named = |id: &str| {
-        let mut case = case("  - {call: GET /x}\n");
-        case.id = id.to_owned();
-        case
-    };
-    for is_foreign in [false, true] {
-        let server = Small::start(&[&http("{}"), &http("{}"), &http("{}")]).await;
-        let hand = || Hand { url: server.url.clone(), now: Mutex::new(Timestamp::UNIX_EPOCH) };
-        let target = match is_foreign {
-            false => Target::Controlled(Arc::new(hand())),
-            true => Target::Foreign(Arc::new(Foreign::new(&server.url, Clock::Told(|| Timestamp::UNIX_EPOCH), BTreeMap::new()))),
-        };
-        let watcher = Arc::new(Choosy::default());
-        let plan = Plan { cases: ["a", "b", "c"].map(named).to_vec(), ledgers: ledgers(), target, seed: 1, jobs: 1 };
-        let transcript = play(plan, watcher.clone()).await.unwrap();
-        let kept: Vec<(&str, usize)> = transcript.plays.iter().map(|play| (play.case.as_str(), play.events.len())).collect();
-        assert_eq!(kept, [("a", 1), ("c", 1)], "foreign: {is_foreign}");
-        assert_eq!(*watcher.0.lock().unwrap(), ["a", "b", "c"], "foreign: {is_foreign}");
-        assert_eq!(server.heard().len(), 3, "foreign: {is_foreign}");
-    }
 }
 
 #[tokio::test]

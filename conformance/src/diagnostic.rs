@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::scenario::{Source, bytes_of};
+use crate::scenario::Source;
 
 /// One complaint about one place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +43,8 @@ impl Diagnostic {
 
     /// A complaint about the place of a value that was read.
     #[must_use]
-    pub fn at<T>(source: &Arc<Source>, value: &serde_saphyr::Spanned<T>, what: impl Into<String>) -> Self {
-        Self::new(source, bytes_of(value.referenced), what)
+    pub fn at<T>(source: &Arc<Source>, value: &crate::spanned::Spanned<T>, what: impl Into<String>) -> Self {
+        Self::new(source, value.bytes(), what)
     }
 
     /// A complaint about a file as a whole.

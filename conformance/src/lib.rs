@@ -16,6 +16,7 @@ pub mod scenario;
 pub mod scope;
 mod side_by_side;
 pub mod snapshot;
+pub mod spanned;
 pub mod suite;
 pub mod target;
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn a_row_and_a_fragment_are_put_into_the_steps_and_lines_stay_where_they_are() {
     assert_eq!(steps[0].step.value.call.as_ref().map(|call| call.value.as_str()), Some("POST /TokenValidity"));
     assert_eq!(steps[0].source.path, "scenarios/fragments/hyper/served.yaml");
     let call = steps[1].step.value.call.as_ref().expect("a call");
-    assert_eq!((call.value.as_str(), call.referenced.line()), ("POST /TokenValidity", 11));
+    assert_eq!((call.value.as_str(), call.span.line), ("POST /TokenValidity", 11));
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::num::{NonZeroU8, NonZeroU32};
 
+use conformance::spanned::Spanned;
 use mock_server::{ClientAddress, ClockSpec, FaultSpec, Origin, StubSpec};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
 use super::list::{List, Listed};
 use super::named::Named;

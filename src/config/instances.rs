@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use conformance::spanned::Spanned;
 use mock_server::InstanceSpec;
 use providers::{Api, SettingSpec, suggestion};
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 use super::error::ConfigError;
 use super::file::Instance;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use conformance::diagnostic::Diagnostic;
+use conformance::spanned::{Span, Spanned};
 use serde_json::Value;
-use serde_saphyr::{Location, Spanned};
 
 use super::environment::Environment;
 use super::error::ConfigError;
@@ -17,7 +17,7 @@ pub(crate) enum Place {
     /// Nowhere.
     Default,
     /// In the file.
-    File(Location),
+    File(Span),
     /// In a variable of the environment.
     Variable(String),
     /// By a flag.
@@ -26,7 +26,7 @@ pub(crate) enum Place {
 
 impl Place {
     pub(super) fn of<T>(value: &Spanned<T>) -> Self {
-        Self::File(value.referenced)
+        Self::File(value.span)
     }
 }
 
@@ -124,7 +124,7 @@ impl<'a> Layers<'a> {
     pub(super) fn complain(&self, place: &Place, what: impl Into<String>) -> ConfigError {
         match (place, self.loaded) {
             (Place::File(location), Some(loaded)) => {
-                let range = conformance::scenario::bytes_of(*location);
+                let range = location.bytes();
                 ConfigError::Place(Box::new(Diagnostic::new(&loaded.source, range, what)))
             }
             (Place::Variable(name) | Place::Flag(name), _) => ConfigError::Usage(format!("{name}: {}", what.into())),
@@ -136,7 +136,7 @@ impl<'a> Layers<'a> {
     pub(super) fn complain_unseen(&self, place: &Place, what: impl Into<String>) -> ConfigError {
         match (place, self.loaded) {
             (Place::File(at), Some(loaded)) => {
-                let place = format!("{}:{}:{}", loaded.source.path, at.line(), at.column());
+                let place = format!("{}:{}:{}", loaded.source.path, at.line, at.column);
                 ConfigError::Hidden { place, what: what.into() }
             }
             _ => self.complain(place, what),

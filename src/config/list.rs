@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use conformance::spanned::Spanned;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
 use super::error::ConfigError;
 use super::layers::{Layers, Place, flag_of, variable_of};

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use conformance::spanned::Spanned;
 use mock_server::{FaultSpec, InstanceSpec, StubSpec};
 use serde::Serialize;
-use serde_saphyr::Spanned;
 
 use super::error::ConfigError;
 use super::layers::{Layers, Place};

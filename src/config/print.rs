@@ -40,7 +40,7 @@ pub(super) fn json(entries: &[Entry], file: Option<&Path>) -> String {
 fn origin(place: &Place, file: Option<&Path>) -> String {
     match place {
         Place::Default => "default".to_owned(),
-        Place::File(at) => format!("{}:{}", shown(file), at.line()),
+        Place::File(at) => format!("{}:{}", shown(file), at.line),
         Place::Variable(name) | Place::Flag(name) => name.clone(),
     }
 }
@@ -48,7 +48,7 @@ fn origin(place: &Place, file: Option<&Path>) -> String {
 fn from(place: &Place, file: Option<&Path>) -> Value {
     match place {
         Place::Default => json!("default"),
-        Place::File(at) => json!({ "file": shown(file), "line": at.line() }),
+        Place::File(at) => json!({ "file": shown(file), "line": at.line }),
         Place::Variable(name) => json!({ "environment": name }),
         Place::Flag(name) => json!({ "flag": name }),
     }

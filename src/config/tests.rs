@@ -52,7 +52,7 @@ impl Written {
         let Entry { value, place, .. } = self.entry(path);
         let place = match place {
             Place::Default => "default".to_owned(),
-            Place::File(at) => format!("line {}", at.line()),
+            Place::File(at) => format!("line {}", at.line),
             Place::Variable(name) | Place::Flag(name) => name,
         };
         (value.as_str().map_or_else(|| value.to_string(), str::to_owned), place)

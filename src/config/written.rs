@@ -7,10 +7,10 @@ use std::net::IpAddr;
 use std::num::{NonZeroU8, NonZeroU32};
 use std::str::FromStr;
 
+use conformance::spanned::Spanned;
 use mock_server::{ClientAddress, ClockSpec, Origin};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
-use serde_saphyr::Spanned;
 
 use crate::serve::{Bytes, CertificateName, ClientAuth, Form, Span};
 

@@ -1,9 +1,9 @@
 //! Whether a case asks in two suites the same: only then are the answers to the one answers to the other.
 
 use serde_json::{Value, json};
-use serde_saphyr::Spanned;
 
 use crate::scenario::{Case, Given, PlacedStep, Step};
+use crate::spanned::Spanned;
 
 /// Whether two cases do the same, whatever they expect.
 pub(super) fn same(one: &Case, other: &Case) -> bool {

@@ -8,13 +8,13 @@ use providers::ClauseId;
 use providers::naming::Facts;
 use regex::{Captures, Regex};
 use serde_json::{Map, Value};
-use serde_saphyr::{Location, Spanned};
 
 use super::alphabet::Alphabet;
 use super::oracle::Reading;
 use super::word::{Act, Instance, Region, Word};
 use crate::play::{Model, Stop, Studio};
 use crate::scenario::{Case, Given, PlacedStep, Script, Source, Step, Wait};
+use crate::spanned::Spanned;
 use crate::transcript::{Event, Part, Place, TOO_MANY_REQUESTS, What};
 
 /// How far a wait goes where nothing changes by itself, in milliseconds.
@@ -307,5 +307,5 @@ fn each_text_of(value: &mut Value, change: &mut impl FnMut(&mut String)) {
 
 /// A value that stands in no file.
 pub(crate) fn spanned<T>(value: T) -> Spanned<T> {
-    Spanned::new(value, Location::UNKNOWN, Location::UNKNOWN)
+    Spanned::nowhere(value)
 }

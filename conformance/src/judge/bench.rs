@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_saphyr::{Location, Spanned};
-
 use super::memory::Memory;
 use super::subjects::Scene;
 use super::{Setting, ends, excerpt, together};
@@ -11,6 +9,7 @@ use crate::expect::{Finding, Holds};
 use crate::scenario::{ActOutcome, Expectation, PlacedStep, Step};
 use crate::snapshot::parts::{self, Part as SnapshotPart};
 use crate::snapshot::text;
+use crate::spanned::{Span, Spanned};
 use crate::timing;
 use crate::transcript::{End, Event, Fault, Part, Place, What};
 use crate::verdict::{Check, Evidence, Verdict};
@@ -60,7 +59,7 @@ impl<'a> Bench<'a> {
         // What an answer lacks that came at a time which decides nothing may rightly be lacking.
         let holds = self.undecided.values().next().map_or(Holds::No, |why| Holds::Unknown(why.clone()));
         let finding = Finding::new(holds, "earlier answers hold what this step needs", why.clone());
-        self.check(Spot { placed, place: *place }, None, None, placed.step.referenced, finding);
+        self.check(Spot { placed, place: *place }, None, None, placed.step.span, finding);
     }
 
     fn step(&mut self, spot: Spot<'a>) {
@@ -90,7 +89,7 @@ impl<'a> Bench<'a> {
         }
         for expectation in &step.expect {
             for (clause, finding) in self.findings(expectation, event) {
-                self.check(spot, Some(event), clause.as_deref(), expectation.referenced, finding);
+                self.check(spot, Some(event), clause.as_deref(), expectation.span, finding);
             }
             if let Some(ahead) = self.scene(event).tells_ahead(&expectation.value) {
                 self.memory.told_ahead(event.place, ahead);
@@ -151,14 +150,14 @@ impl<'a> Bench<'a> {
         let holds = refused.is_some() == (wanted == ActOutcome::Refused);
         let got = refused.map_or_else(|| "it was done".to_owned(), |why| format!("it was refused: {why}"));
         let clause = step.outcome.as_deref().and_then(|_| self.setting.case.clause(step.clause.as_deref()));
-        let meant = step.outcome.as_ref().map(|outcome| outcome.referenced).or(step.act.as_ref().map(|act| act.referenced));
-        self.check(spot, Some(event), clause, meant.unwrap_or(spot.placed.step.referenced), Finding::new(holds, expected, got));
+        let meant = step.outcome.as_ref().map(|outcome| outcome.span).or(step.act.as_ref().map(|act| act.span));
+        self.check(spot, Some(event), clause, meant.unwrap_or(spot.placed.step.span), Finding::new(holds, expected, got));
     }
 
     /// A value that is to be kept must be there; what cannot be kept belongs to the scenario alone.
     fn kept(&mut self, spot: Spot<'a>, step: &'a Step, event: &'a Event) {
         for (name, place) in &event.missing {
-            let meant = step.keep.get(name).map_or(spot.placed.step.referenced, |keep| keep.referenced);
+            let meant = step.keep.get(name).map_or(spot.placed.step.span, |keep| keep.span);
             let finding = Finding::new(false, format!("{place} is there, to be kept as `{name}`"), "nothing there");
             self.check(spot, Some(event), None, meant, finding);
             self.excuse(spot.place);
@@ -204,22 +203,22 @@ impl<'a> Bench<'a> {
             let parts = own.parts.values().map(|clause| Some(clause.value.as_str())).chain([self.rest(own)]);
             let clauses: Vec<Option<&str>> = if own.snapshot.is_some() { parts.collect() } else { vec![case.clause(own.clause.as_deref())] };
             for clause in clauses {
-                self.unmade(spot, clause, expectation.referenced, verdict, &why);
+                self.unmade(spot, clause, expectation.span, verdict, &why);
             }
         }
         if let Some(outcome) = &step.outcome {
-            self.unmade(spot, case.clause(step.clause.as_deref()), outcome.referenced, verdict, &why);
+            self.unmade(spot, case.clause(step.clause.as_deref()), outcome.span, verdict, &why);
         }
     }
 
-    fn unmade(&mut self, spot: Spot<'a>, clause: Option<&str>, meant: Location, verdict: Verdict, why: &str) {
+    fn unmade(&mut self, spot: Spot<'a>, clause: Option<&str>, meant: Span, verdict: Verdict, why: &str) {
         let excerpt = if verdict == Verdict::Error { excerpt::of(spot.placed, meant) } else { Default::default() };
         let evidence = (verdict == Verdict::Error).then(|| Box::new(Evidence { excerpt, ..Evidence::default() }));
         let (clause, expected, got) = (clause.map(str::to_owned), String::new(), why.to_owned());
         self.checks.push(Check { place: spot.place, clause, verdict, expected, got, evidence });
     }
 
-    fn check(&mut self, spot: Spot<'a>, event: Option<&Event>, clause: Option<&str>, meant: Location, finding: Finding) {
+    fn check(&mut self, spot: Spot<'a>, event: Option<&Event>, clause: Option<&str>, meant: Span, finding: Finding) {
         let finding = self.as_timed(event, finding);
         let verdict = self.verdict(clause, &finding.holds, event);
         let got = match &finding.holds {

@@ -1,15 +1,14 @@
 //! The lines of a scenario that a check comes from.
 
-use serde_saphyr::Location;
-
-use crate::scenario::{PlacedStep, bytes_of};
+use crate::scenario::PlacedStep;
+use crate::spanned::Span;
 use crate::verdict::Excerpt;
 
 /// The step's lines, from its beginning to the end of what is meant.
-pub(super) fn of(placed: &PlacedStep, meant: Location) -> Excerpt {
+pub(super) fn of(placed: &PlacedStep, meant: Span) -> Excerpt {
     let text = &*placed.source.text;
-    let meant = all_of_it(text, within(text, bytes_of(meant)));
-    let step = within(text, bytes_of(placed.step.referenced));
+    let meant = all_of_it(text, within(text, meant.bytes()));
+    let step = within(text, placed.step.bytes());
     let from = line_start(text, step.start.min(meant.start));
     let to = text[meant.end..].find('\n').map_or(text.len(), |rest| meant.end + rest);
     let line = line_of(text, meant.start);

@@ -5,13 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use providers::{Clause, Time};
 use serde_json::Value;
 use serde_json_path::JsonPath;
-use serde_saphyr::Spanned;
 
 use super::memory::Memory;
 use super::refusal;
 use super::{Clock, Setting};
 use crate::expect::{self, Finding, Holds, Resolution, Teller, show};
 use crate::scenario::{Expectation, JwtExpectation, Lifetime, Presence};
+use crate::spanned::Spanned;
 use crate::transcript::{Body, Event, Interval, Received, What};
 
 /// What an expectation is about, and all that may be asked of it.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Response};
-use serde_saphyr::Spanned;
 
 use super::Watcher;
 use super::capture::{Capture, Raw};
@@ -15,6 +14,7 @@ use super::request::{Built, build};
 use super::stage::{Cut, Stage};
 use crate::scenario::moment_expression::{self, MomentExpression};
 use crate::scenario::{Case, Step, Wait};
+use crate::spanned::Spanned;
 use crate::target::Door;
 use crate::timing::seconds;
 use crate::transcript::{End, Event, Exchange, Fault, Interval, Part, Place, Play, Sent, What};

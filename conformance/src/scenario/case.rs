@@ -1,13 +1,12 @@
 //! A scenario ready to be played: one matrix row, fragments put in, each step with the text that it came from.
 
 use std::collections::BTreeMap;
-use std::ops::{Deref, DerefMut, Range};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-
-use serde_saphyr::{Location, Spanned};
 
 use super::values::Values;
 use super::{Given, Step};
+use crate::spanned::Spanned;
 
 /// A text that was read, for messages that show the line.
 #[derive(Debug, PartialEq, Eq)]
@@ -132,13 +131,4 @@ impl Script {
             (None, _) => None,
         }
     }
-}
-
-/// The bytes of a text that a location means.
-#[must_use]
-pub fn bytes_of(location: Location) -> Range<usize> {
-    let span = location.span();
-    let start = span.byte_offset().and_then(|offset| usize::try_from(offset).ok()).unwrap_or(0);
-    let length = span.byte_len().and_then(|length| usize::try_from(length).ok()).unwrap_or(1);
-    start..start + length.max(1)
 }

@@ -1,12 +1,11 @@
 //! Fragments: steps that several scenarios use, put in where a step says `use`.
 
-use serde::Deserialize;
-use serde_json::Value;
-use serde_saphyr::Spanned;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use providers::suggestion;
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::budget::Budget;
 use super::load::{Complaint, FRAGMENTS};
@@ -14,6 +13,7 @@ use super::parameters::Parameters;
 use super::read::{read, text};
 use super::{Fragment, PlacedStep, Source, Step};
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 use crate::suite::Files;
 
 /// A fragment in a fragment in a fragment in a fragment is deep enough.

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 use super::schema::OrParameter;
+use crate::spanned::Spanned;
 
 /// What must be true of a JWT. What is not said is not asked; one thing must be said.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
-use serde_saphyr::{Location, Spanned};
 
 use super::budget::Budget;
 use super::fragment::Fragments;
@@ -12,9 +11,10 @@ use super::matrix::{Row, read_matrix, section};
 use super::read::{read, text_of};
 use super::template::is_name;
 use super::values::Values;
-use super::{Case, Given, PlacedStep, Scenario, Script, Source, Step, bytes_of};
+use super::{Case, Given, PlacedStep, Scenario, Script, Source, Step};
 use crate::diagnostic::Diagnostic;
 use crate::property::{CASES, Generator, MOST_CASES, Property};
+use crate::spanned::{Span, Spanned};
 use crate::suite::Files;
 
 /// Complaints are boxed: they are large and rare.
@@ -71,8 +71,8 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn names(&self) -> impl Iterator<Item = (&String, Location)> {
-        self.for_all.iter().map(|(name, generator)| (name, generator.referenced))
+    fn names(&self) -> impl Iterator<Item = (&String, Span)> {
+        self.for_all.iter().map(|(name, generator)| (name, generator.span))
     }
 }
 
@@ -91,8 +91,7 @@ fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<(
     let provider = scenario.provider.value.clone();
     let drawn = drawn(source, scenario.for_all, scenario.cases, &scenario.values)?;
     let values = scenario.values;
-    let names: Vec<(&String, Location)> =
-        values.iter().map(|(name, value)| (name, value.referenced)).chain(drawn.iter().flat_map(Drawn::names)).collect();
+    let names: Vec<(&String, Span)> = values.iter().map(|(name, value)| (name, value.span)).chain(drawn.iter().flat_map(Drawn::names)).collect();
     let case = Case::new(Script {
         id,
         steps: fragments.expand(&provider, place(scenario.steps))?.into(),
@@ -110,8 +109,8 @@ fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<(
 }
 
 /// A value that nothing names is a slip in one of the two.
-fn check_names(source: &Arc<Source>, case: &Case, names: &[(&String, Location)]) -> Result<(), Complaint> {
-    let at = |name: &String| names.iter().find(|(known, _)| *known == name).map_or(0..0, |(_, at)| bytes_of(*at));
+fn check_names(source: &Arc<Source>, case: &Case, names: &[(&String, Span)]) -> Result<(), Complaint> {
+    let at = |name: &String| names.iter().find(|(known, _)| *known == name).map_or(0..0, |(_, at)| at.bytes());
     if let Some((name, _)) = names.iter().find(|(name, _)| !is_name(name)) {
         return Err(Box::new(Diagnostic::new(source, at(name), format!("`{name}` cannot name a value")).help("a name is made of a-z, 0-9 and _")));
     }

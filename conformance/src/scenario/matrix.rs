@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
+use super::Source;
 use super::parameters::Parameters;
 use super::read::read;
 use super::template::is_name;
-use super::{Source, bytes_of};
 use crate::diagnostic::Diagnostic;
+use crate::spanned::{Span, Spanned};
 
 /// The column that names the row.
 pub const NAME_COLUMN: &str = "case";
@@ -37,7 +37,14 @@ pub struct Matrix {
 
 #[derive(Deserialize)]
 struct Section {
-    matrix: Vec<Spanned<BTreeMap<String, Spanned<Value>>>>,
+    matrix: Vec<Spanned<BTreeMap<String, Column>>>,
+}
+
+/// The reader's own type knows of an alias also where its anchor stands.
+type Column = serde_saphyr::Spanned<Value>;
+
+fn complaint(source: &Arc<Source>, value: &Column, what: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(source, Span::from(value.referenced).bytes(), what)
 }
 
 /// The matrix of a scenario; nothing where it has none.
@@ -75,7 +82,7 @@ fn blank_outside(text: &str, section: &Range<usize>) -> String {
     [blank(&text[..section.start]), text[section.clone()].to_owned(), blank(&text[section.end..])].concat()
 }
 
-fn read_row(source: &Arc<Source>, row: &Spanned<BTreeMap<String, Spanned<Value>>>) -> Result<Row, Box<Diagnostic>> {
+fn read_row(source: &Arc<Source>, row: &Spanned<BTreeMap<String, Column>>) -> Result<Row, Box<Diagnostic>> {
     let columns: Result<Parameters, Box<Diagnostic>> =
         row.value.iter().map(|(column, value)| Ok((column.clone(), as_text(source, column, value)?))).collect();
     let columns = columns?;
@@ -84,34 +91,32 @@ fn read_row(source: &Arc<Source>, row: &Spanned<BTreeMap<String, Spanned<Value>>
         return Err(Box::new(complaint.help("give it a column `case` with a word that names it: `case: expired`")));
     };
     if !is_row_name(&name) {
-        let complaint = Diagnostic::at(source, &row.value[NAME_COLUMN], format!("`{name}` cannot name a row"));
+        let complaint = complaint(source, &row.value[NAME_COLUMN], format!("`{name}` cannot name a row"));
         return Err(Box::new(complaint.help("a row's name is made of a-z, 0-9 and hyphens")));
     }
     Ok(Row { name, columns })
 }
 
-fn as_text(source: &Arc<Source>, column: &str, value: &Spanned<Value>) -> Result<String, Box<Diagnostic>> {
+fn as_text(source: &Arc<Source>, column: &str, value: &Column) -> Result<String, Box<Diagnostic>> {
     if !is_name(column) {
-        let complaint = Diagnostic::at(source, value, format!("`{column}` cannot name a column"));
+        let complaint = complaint(source, value, format!("`{column}` cannot name a column"));
         return Err(Box::new(complaint.help("a column's name is made of a-z, 0-9 and _")));
     }
     let text = match &value.value {
         Value::String(text) => text.clone(),
         // As it is written, so that 1.50 stays 1.50.
-        Value::Number(_) | Value::Bool(_) => source.text[bytes_of(value.defined)].trim().to_owned(),
-        _ => return Err(Box::new(Diagnostic::at(source, value, format!("the column `{column}` has no plain value here")).help(PLAIN))),
+        Value::Number(_) | Value::Bool(_) => source.text[Span::from(value.defined).bytes()].trim().to_owned(),
+        _ => return Err(Box::new(complaint(source, value, format!("the column `{column}` has no plain value here")).help(PLAIN))),
     };
     match text.contains(char::is_control) {
-        true => {
-            Err(Box::new(Diagnostic::at(source, value, format!("the column `{column}` has a line break or a control character here")).help(PLAIN)))
-        }
+        true => Err(Box::new(complaint(source, value, format!("the column `{column}` has a line break or a control character here")).help(PLAIN))),
         false => Ok(text),
     }
 }
 
 const PLAIN: &str = "a matrix holds texts of one line, numbers, true and false; they are put in as text";
 
-fn check_alike(source: &Arc<Source>, places: &[Spanned<BTreeMap<String, Spanned<Value>>>], rows: &[Row]) -> Result<(), Box<Diagnostic>> {
+fn check_alike(source: &Arc<Source>, places: &[Spanned<BTreeMap<String, Column>>], rows: &[Row]) -> Result<(), Box<Diagnostic>> {
     let mut names = BTreeSet::new();
     for (place, row) in places.iter().zip(rows) {
         if !names.insert(&row.name) {

@@ -10,7 +10,6 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 pub mod budget;
 mod case;
@@ -31,8 +30,9 @@ mod yaml_error;
 use schema::OrParameter;
 
 use crate::property::Generator;
+use crate::spanned::Spanned;
 
-pub use case::{Case, PlacedStep, Script, Source, bytes_of};
+pub use case::{Case, PlacedStep, Script, Source};
 pub use jwt::{JwtExpectation, Lifetime, Worth};
 
 /// A scenario file, `scenarios/<provider>/<flow>/<sentence>.yaml`.

@@ -6,8 +6,9 @@ use providers::nearest;
 use serde_saphyr::budget::BudgetBreach;
 use serde_saphyr::{Error, Location, MessageFormatter, UserMessageFormatter};
 
-use super::{Source, bytes_of};
+use super::Source;
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Span;
 
 /// The reader's error as a complaint.
 pub(super) fn complaint(source: &Arc<Source>, error: &Error) -> Diagnostic {
@@ -74,7 +75,7 @@ fn suggestion(name: &str, expected: &[&'static str]) -> String {
 /// The byte that a location means. A syntax error has line and column alone.
 fn byte_of(text: &str, location: Location) -> usize {
     if location.span().byte_offset().is_some() {
-        return bytes_of(location).start;
+        return Span::from(location).bytes().start;
     }
     let line = usize::try_from(location.line()).unwrap_or(1).saturating_sub(1);
     let column = usize::try_from(location.column()).unwrap_or(1).saturating_sub(1);

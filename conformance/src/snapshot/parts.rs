@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use serde_json_path::{JsonPath, PathElement};
-use serde_saphyr::Spanned;
 
 use super::text::{Recorded, take_apart};
 use crate::compare::{Difference, Location, Segment, differences};
 use crate::expect::{Finding, Holds, by_kind, in_xml};
+use crate::spanned::Spanned;
 
 /// The part that is the body's text as such.
 const BODY: &str = "body";

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_saphyr::Spanned;
 
 use crate::diagnostic::Diagnostic;
+use crate::scenario::Source;
 use crate::scenario::read::{read, text};
-use crate::scenario::{Source, bytes_of};
+use crate::spanned::Spanned;
 
 /// The file that makes a folder a suite.
 pub const MANIFEST: &str = "suite.yaml";
@@ -61,7 +61,7 @@ fn inside(source: &Arc<Source>, path: &Spanned<String>) -> Result<String, Box<Di
     match clean.split('/').all(proper) {
         true => Ok(clean.to_owned()),
         false => {
-            let complaint = Diagnostic::new(source, bytes_of(path.referenced), "this is no place below the suite's folder");
+            let complaint = Diagnostic::new(source, path.bytes(), "this is no place below the suite's folder");
             Err(Box::new(complaint.help("write a relative path without `..`, as in `scenarios`")))
         }
     }

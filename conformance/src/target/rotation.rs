@@ -90,7 +90,7 @@ impl Rotation {
     fn renewal_in(&self, case: &Case) -> Option<(Case, PlacedStep)> {
         let plain = |step: &Step| step.on.is_none() && step.from.is_none() && step.base64.is_empty() && step.headers.is_empty();
         let served = |step: &Step| {
-            let is_none = |refusal: &serde_saphyr::Spanned<String>| refusal.value == "none";
+            let is_none = |refusal: &crate::spanned::Spanned<String>| refusal.value == "none";
             step.expect.iter().any(|expectation| expectation.value.refusal.as_deref().is_some_and(is_none))
         };
         let by_credentials = |step: &Step| {

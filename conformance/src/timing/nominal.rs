@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_saphyr::Spanned;
-
 use super::distances::{Distances, milliseconds};
 use crate::scenario::moment_expression::{MomentExpression, START, duration};
 use crate::scenario::{Case, PlacedStep, Step, Wait};
+use crate::spanned::Spanned;
 use crate::target::all_steps;
 use crate::transcript::{Part, Place};
 

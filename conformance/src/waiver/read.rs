@@ -5,7 +5,6 @@ use std::sync::Arc;
 use glob::Pattern;
 use jiff::civil::Date;
 use providers::nearest;
-use serde_saphyr::Spanned;
 
 use super::schema::{Entry, File};
 use super::{Waiver, Waivers};
@@ -13,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::property::Property;
 use crate::scenario::Source;
 use crate::scenario::read::{read, text};
+use crate::spanned::Spanned;
 use crate::suite::Suite;
 
 impl Waivers {

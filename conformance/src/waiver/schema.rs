@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Deserialize;
-use serde_saphyr::Spanned;
+
+use crate::spanned::Spanned;
 
 /// A file of waivers: failures that somebody answers for until a certain day.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -1,16 +1,15 @@
 //! Where the steps of a case are written, and what they do.
 
-use serde_saphyr::{Location, Spanned};
-
 use super::Spot;
 use crate::report::bounded::bounded;
-use crate::scenario::{Case, PlacedStep, Step, bytes_of};
+use crate::scenario::{Case, PlacedStep, Step};
+use crate::spanned::{Span, Spanned};
 use crate::transcript::{Part, Place};
 
 /// Where a step is written; `folder` stands before the suite's own path.
 pub(super) fn spot(case: &Case, place: Place, folder: &str) -> Option<Spot> {
     let placed = placed(case, place)?;
-    let meant = call(placed, place).map_or(placed.step.referenced, |call| call.referenced);
+    let meant = call(placed, place).map_or(placed.step.span, |call| call.span);
     let (line, column) = line_and_column(&placed.source.text, meant);
     Some(Spot { file: format!("{folder}{}", placed.source.path), line, column })
 }
@@ -38,8 +37,8 @@ fn call(placed: &PlacedStep, place: Place) -> Option<&Spanned<Step>> {
     placed.step.value.together.as_ref()?.get(place.call?)
 }
 
-fn line_and_column(text: &str, meant: Location) -> (usize, usize) {
-    let at = text.floor_char_boundary(bytes_of(meant).start.min(text.len()));
+fn line_and_column(text: &str, meant: Span) -> (usize, usize) {
+    let at = text.floor_char_boundary(meant.bytes().start.min(text.len()));
     let line = text[..at].rfind('\n').map_or(0, |before| before + 1);
     (text[..at].matches('\n').count() + 1, text[line..at].chars().count() + 1)
 }

@@ -1,13 +1,13 @@
 //! The shape of an expectation: one subject, one relation where one is due, and values that can be compared.
 
 use providers::suggestion;
-use serde_saphyr::Spanned;
 
 use super::super::{Expectation, Lifetime, Step};
 use super::values::{is_header_name, json_path_complaint};
 use super::{Context, Place};
 use crate::Alphabet;
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 
 /// What a body can be judged as.
 const BODIES: [&str; 2] = ["text", "base64"];

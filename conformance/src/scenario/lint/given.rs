@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use providers::{ActionError, Arguments, SettingError, suggestion};
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 use super::super::template::has_reference;
 use super::super::{ActOutcome, Source};
 use super::{Context, place_of};
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 
 /// What a scenario may need of a target.
 const NEEDS: [&str; 1] = ["rate-limits"];

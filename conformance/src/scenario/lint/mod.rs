@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use providers::{Api, Clause, Ledger, suggestion};
-use serde_saphyr::Spanned;
 
 use super::{Case, Source, Step};
 use crate::diagnostic::Diagnostic;
 use crate::side_by_side::side_by_side;
+use crate::spanned::Spanned;
 use crate::suite::{Reading, Suite};
 
 mod coverage;
@@ -77,7 +77,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// A complaint about the step, at a word in it where the word is found.
     fn complain(&self, word: &str, what: impl Into<String>) -> Diagnostic {
-        let start = super::bytes_of(self.step.referenced).start.min(self.source.text.len());
+        let start = self.step.bytes().start.min(self.source.text.len());
         let found = self.source.text.get(start..).and_then(|text| text.find(word)).map(|at| start + at);
         match found {
             Some(at) => Diagnostic::new(self.source, at..at + word.len(), what),

@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use providers::{Api, Authority, Dice, Moment, suggestion};
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 use super::super::moment_expression::{MomentExpression, START, duration};
 use super::super::template::{Part, is_name, parse};
 use super::super::{Expectation, PlacedStep, Source, Step};
 use super::{Context, Place};
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 
 pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     let mut known = Known::at_start(context);

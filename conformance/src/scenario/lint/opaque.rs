@@ -2,12 +2,12 @@
 
 use providers::Opaque;
 use serde_json_path::JsonPath;
-use serde_saphyr::Spanned;
 
 use super::super::Expectation;
 use super::expectation::relations;
 use super::{Context, Place};
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 
 /// What can be said of a value whose text is never kept.
 const ALLOWED: [&str; 6] = ["same_as", "different_from", "length", "alphabet", "jwt", "is"];

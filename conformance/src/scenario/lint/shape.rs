@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_saphyr::Spanned;
-
 use super::super::step::ACTIONS;
 use super::super::{Source, Step};
 use super::{Context, Place};
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 
 pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
     for placed in context.case.steps.iter().chain(context.case.finally.iter()) {

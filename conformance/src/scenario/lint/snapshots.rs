@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_saphyr::Spanned;
-
 use super::super::{Case, Source, Step};
 use super::values::{is_header_name, json_path_complaint};
 use super::{Context, Place};
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 use crate::suite::Suite;
 
 /// The names, by themselves.
@@ -64,7 +63,7 @@ fn check_parts(place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
             Some(name) if is_header_name(name) => None,
             Some(name) => Some(Diagnostic::at(place.source, clause, format!("`{name}` cannot be a header's name"))),
             None => {
-                let as_path = serde_saphyr::Spanned { value: part.clone(), referenced: clause.referenced, defined: clause.defined };
+                let as_path = Spanned { value: part.clone(), span: clause.span };
                 json_path_complaint(place, &as_path).map(|complaint| complaint.help("a part is `status`, `header NAME`, or a JSON path"))
             }
         };

@@ -1,10 +1,10 @@
 //! The values of a call, a wait and what is kept: method, path, headers, JSON paths.
 
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
 use super::Place;
 use crate::diagnostic::Diagnostic;
+use crate::spanned::Spanned;
 
 pub(super) fn check(place: &Place<'_>, complaints: &mut Vec<Diagnostic>) {
     let step = &place.step.value;

@@ -7,9 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_saphyr::Spanned;
 
 use super::{DescribedHook, Hook, Said};
+use crate::spanned::Spanned;
 use crate::target::Rate;
 
 /// The word for a clock that goes as everybody's does.

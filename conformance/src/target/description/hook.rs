@@ -7,9 +7,9 @@ use reqwest::Method;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
 use super::{PlainOrReference, Reference, Said, schema};
+use crate::spanned::Spanned;
 
 /// The action under which a hook for all the others stands.
 pub const ANY: &str = "*";

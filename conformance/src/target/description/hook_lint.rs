@@ -8,13 +8,13 @@ use reqwest::header::HeaderName;
 use reqwest::{Method, Url};
 use serde_json::Value;
 use serde_json_path::JsonPath;
-use serde_saphyr::Spanned;
 
 use super::hook::{ANY, Deed, DescribedHook, DescribedHooks, Hook, HookBody, Hooks};
 use super::lint::{Reader, span};
 use super::reference::{FORMS, PATIENCE, Reference, patience};
 use super::{PlainOrReference, Said};
 use crate::scenario::template::{self, Part, TemplateError};
+use crate::spanned::Spanned;
 
 /// The instance that is meant, and its URL.
 const INSTANCE: [&str; 2] = ["instance", "base_url"];

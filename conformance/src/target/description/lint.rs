@@ -10,7 +10,6 @@ use providers::{Api, Kind, Ledger, suggestion};
 use reqwest::Url;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 use super::checked::{Described, DescribedInstance, PlainOrReference, Said, TlsFiles};
 use super::mask::mask;
@@ -18,7 +17,8 @@ use super::reference::{FORMS, Reference};
 use super::{File, Instance, Tls};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::read::{read, text};
-use crate::scenario::{Case, Source, bytes_of};
+use crate::scenario::{Case, Source};
+use crate::spanned::Spanned;
 use crate::target::{Declared, addresses_of, credentials_used};
 
 /// What the names in a target file are looked up in.
@@ -264,7 +264,7 @@ impl Reader<'_> {
 }
 
 pub(super) fn span<T>(value: &Spanned<T>) -> Range<usize> {
-    bytes_of(value.referenced)
+    value.bytes()
 }
 
 fn path(text: &Spanned<String>) -> Said<PathBuf> {

@@ -6,7 +6,6 @@ use std::num::NonZeroU32;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 mod checked;
 mod clock;
@@ -26,6 +25,8 @@ pub use hook::{ANY, Deed, DescribedHook, DescribedHooks, HookBody};
 use hook::{Hook, Hooks};
 pub use lint::{Knowledge, describe};
 use origin::Origin;
+
+use crate::spanned::Spanned;
 pub use origin::{DescribedOrigin, Way};
 pub use reference::Reference;
 pub use schema::schema_text;

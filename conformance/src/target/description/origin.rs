@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
 use super::{PlainOrReference, Said, schema};
+use crate::spanned::Spanned;
 
 /// Where calls come from that stand for those from an address.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use providers::suggestion;
-use serde_saphyr::Spanned;
 
 use super::clock::{Clock, DescribedClock, REAL};
 use super::lint::{Reader, span};
 use super::origin::{DescribedOrigin, Origin, Way};
+use crate::spanned::Spanned;
 use crate::target::Rate;
 
 impl Reader<'_> {

@@ -1,7 +1,7 @@
 //! Fragments: steps that several scenarios use, put in where a step says `use`.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use providers::suggestion;
 use serde::Deserialize;
@@ -19,24 +19,45 @@ use crate::suite::Files;
 /// A fragment in a fragment in a fragment in a fragment is deep enough.
 const DEEPEST: usize = 4;
 
-/// The fragments of a suite.
-pub(super) struct Fragments<'a> {
-    files: &'a Files,
-    scenarios: &'a str,
+/// The fragments of a suite. Most are used often, and with the same values; each of them is read once.
+pub struct Fragments<'a> {
+    /// The suite's files.
+    pub(super) files: &'a Files,
+    /// The folder of scenarios.
+    pub(super) scenarios: &'a str,
     /// What all that is put in may come to.
-    budget: &'a Budget,
+    pub(super) budget: Budget,
+    /// By path.
+    declared: Mutex<BTreeMap<String, Arc<Declared>>>,
+    /// By path and values.
+    filled: Mutex<BTreeMap<(String, Parameters), Filled>>,
+}
+
+/// A fragment's text, and the parameters that it takes.
+struct Declared {
+    source: Arc<Source>,
+    parameters: BTreeSet<String>,
 }
 
 /// What is read of a fragment before its parameters are put in.
 #[derive(Deserialize)]
-struct Declared {
+struct Declaration {
     #[serde(default)]
     parameters: Vec<Spanned<String>>,
 }
 
+/// A fragment's steps, and its text, once values are put in.
+#[derive(Clone)]
+struct Filled {
+    source: Arc<Source>,
+    steps: Arc<[Spanned<Step>]>,
+}
+
 impl<'a> Fragments<'a> {
-    pub(super) fn new(files: &'a Files, scenarios: &'a str, budget: &'a Budget) -> Self {
-        Self { files, scenarios, budget }
+    /// Those of a suite's files, below its folder of scenarios.
+    #[must_use]
+    pub fn new(files: &'a Files, scenarios: &'a str) -> Self {
+        Self { files, scenarios, budget: Budget::default(), declared: Mutex::default(), filled: Mutex::default() }
     }
 
     /// The steps with every `use` replaced by the steps that it means.
@@ -58,24 +79,52 @@ impl<'a> Fragments<'a> {
     fn steps_of(&self, provider: &str, placed: &PlacedStep, name: &Spanned<String>, within: &mut Vec<String>) -> Result<Vec<PlacedStep>, Complaint> {
         check_depth(placed, name, within)?;
         let user = &placed.step.value;
-        let raw = self.source(provider, placed, name)?;
-        let declared: Declared = read(&raw)?;
-        let parameters = parameters(placed, &declared)?;
-        let source = self.budget.put_in(&raw, &parameters, None)?;
-        let fragment: Fragment = read(&source)?;
-        let steps = fragment.steps.into_iter().map(|step| PlacedStep { step: on_instance(step, user), source: source.clone() }).collect();
+        let declared = self.declared(provider, placed, name)?;
+        let Filled { source, steps } = self.filled(&declared, parameters(placed, &declared)?)?;
+        let steps = steps.iter().map(|step| PlacedStep { step: on_instance(step.clone(), user), source: source.clone() }).collect();
         within.push(name.value.clone());
         let expanded = self.expand_within(provider, steps, within);
         within.pop();
         expanded
     }
 
-    fn source(&self, provider: &str, placed: &PlacedStep, name: &Spanned<String>) -> Result<Arc<Source>, Complaint> {
-        let folder = format!("{}/{FRAGMENTS}/{provider}/", self.scenarios);
-        let path = format!("{folder}{}.yaml", name.value);
-        if let Some(bytes) = self.files.get(&path) {
-            return text(&path, bytes);
+    /// The steps with these values; each use of them costs the same, whether or not they were read before.
+    fn filled(&self, declared: &Declared, parameters: Parameters) -> Result<Filled, Complaint> {
+        let key = (declared.source.path.clone(), parameters);
+        let known = lock(&self.filled).get(&key).cloned();
+        if let Some(known) = known {
+            return self.budget.take(&known.source).map(|()| known);
         }
+        let source = self.budget.put_in(&declared.source, &key.1, None)?;
+        let fragment: Fragment = read(&source)?;
+        let filled = Filled { source, steps: fragment.steps.into() };
+        lock(&self.filled).insert(key, filled.clone());
+        Ok(filled)
+    }
+
+    fn declared(&self, provider: &str, placed: &PlacedStep, name: &Spanned<String>) -> Result<Arc<Declared>, Complaint> {
+        let path = format!("{}{}.yaml", self.folder(provider), name.value);
+        let known = lock(&self.declared).get(&path).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let source = self.source(&path, provider, placed, name)?;
+        let declaration: Declaration = read(&source)?;
+        let parameters = declaration.parameters.into_iter().map(|name| name.value).collect();
+        let declared = Arc::new(Declared { source, parameters });
+        lock(&self.declared).insert(path, declared.clone());
+        Ok(declared)
+    }
+
+    fn folder(&self, provider: &str) -> String {
+        format!("{}/{FRAGMENTS}/{provider}/", self.scenarios)
+    }
+
+    fn source(&self, path: &str, provider: &str, placed: &PlacedStep, name: &Spanned<String>) -> Result<Arc<Source>, Complaint> {
+        if let Some(bytes) = self.files.get(path) {
+            return text(path, bytes);
+        }
+        let folder = self.folder(provider);
         let known: Vec<&str> = self.files.below(&folder).filter_map(|path| path.strip_prefix(&folder)?.strip_suffix(".yaml")).collect();
         let complaint = Diagnostic::at(&placed.source, name, format!("there is no fragment `{}`", name.value));
         Err(Box::new(match known.is_empty() {
@@ -83,6 +132,10 @@ impl<'a> Fragments<'a> {
             false => complaint.help(suggestion(&name.value, known)),
         }))
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn check_depth(placed: &PlacedStep, name: &Spanned<String>, within: &[String]) -> Result<(), Complaint> {
@@ -102,7 +155,7 @@ fn check_depth(placed: &PlacedStep, name: &Spanned<String>, within: &[String]) -
 /// The values given, which must be those declared.
 fn parameters(placed: &PlacedStep, declared: &Declared) -> Result<Parameters, Complaint> {
     let given = &placed.step.value.with;
-    let names: BTreeSet<&str> = declared.parameters.iter().map(|name| name.value.as_str()).collect();
+    let names: BTreeSet<&str> = declared.parameters.iter().map(String::as_str).collect();
     let complain = |what: String| Box::new(Diagnostic::at(&placed.source, &placed.step, what));
     if let Some(name) = given.keys().find(|name| !names.contains(name.as_str())) {
         let help = if names.is_empty() { "it takes none".to_owned() } else { suggestion(name, names.iter().copied()) };

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::budget::Budget;
 use super::fragment::Fragments;
 use super::matrix::{Row, read_matrix, section};
 use super::read::{read, text_of};
@@ -15,7 +14,6 @@ use super::{Case, Given, PlacedStep, Scenario, Script, Source, Step};
 use crate::diagnostic::Diagnostic;
 use crate::property::{CASES, Generator, MOST_CASES, Property};
 use crate::spanned::{Span, Spanned};
-use crate::suite::Files;
 
 /// Complaints are boxed: they are large and rare.
 pub(super) type Complaint = Box<Diagnostic>;
@@ -32,19 +30,18 @@ pub enum Loaded {
     Property(Box<Property>),
 }
 
-/// What the scenario file at `path` holds, which lies below `scenarios`.
+/// What the scenario file at `path` holds, of the suite that these fragments are of.
 ///
 /// # Errors
 /// The file or a fragment that it uses cannot be read, or the budget is used up.
-pub fn load(files: &Files, scenarios: &str, path: &str, budget: &Budget) -> Result<Loaded, Box<Diagnostic>> {
-    let source = text_of(files, path)?;
-    let stem = path.strip_prefix(scenarios).unwrap_or(path).trim_start_matches('/');
+pub fn load(fragments: &Fragments<'_>, path: &str) -> Result<Loaded, Box<Diagnostic>> {
+    let (source, budget) = (text_of(fragments.files, path)?, &fragments.budget);
+    let stem = path.strip_prefix(fragments.scenarios).unwrap_or(path).trim_start_matches('/');
     let stem = stem.strip_suffix(".yaml").unwrap_or(stem);
-    let fragments = Fragments::new(files, scenarios, budget);
     match read_matrix(&source)? {
         None => {
             budget.take(&source)?;
-            let (case, drawn) = case(&source, stem.to_owned(), &fragments)?;
+            let (case, drawn) = case(&source, stem.to_owned(), fragments)?;
             match drawn {
                 None => Ok(Loaded::Cases(vec![case])),
                 Some(drawn) => property(&source, case, drawn).map(|property| Loaded::Property(Box::new(property))),
@@ -52,7 +49,7 @@ pub fn load(files: &Files, scenarios: &str, path: &str, budget: &Budget) -> Resu
         }
         Some(matrix) => {
             let filled = |row: &Row| budget.put_in(&source, &row.columns, Some(&matrix.section));
-            let of_row = |row: &Row| match case(&filled(row)?, format!("{stem}@{}", row.name), &fragments)? {
+            let of_row = |row: &Row| match case(&filled(row)?, format!("{stem}@{}", row.name), fragments)? {
                 (case, None) => Ok(case),
                 (_, Some(_)) => {
                     let complaint = Diagnostic::new(&source, matrix.section.start..matrix.section.start, "a property has no rows");

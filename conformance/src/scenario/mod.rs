@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 pub mod budget;
 mod case;
-mod fragment;
+pub mod fragment;
 mod jwt;
 pub mod lint;
 pub mod load;

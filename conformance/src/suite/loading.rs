@@ -2,7 +2,7 @@
 
 use super::Files;
 use crate::diagnostic::Diagnostic;
-use crate::scenario::budget::Budget;
+use crate::scenario::fragment::Fragments;
 use crate::scenario::load::{Loaded, load};
 use crate::side_by_side::side_by_side;
 
@@ -10,14 +10,14 @@ type Read = Result<Loaded, Box<Diagnostic>>;
 
 /// What each file holds, in the order of the paths.
 pub(super) fn load_all(files: &Files, scenarios: &str, paths: &[&str]) -> Vec<Read> {
-    let budget = Budget::default();
-    let read = side_by_side(paths, |path| load(files, scenarios, path, &budget));
+    let fragments = Fragments::new(files, scenarios);
+    let read = side_by_side(paths, |path| load(&fragments, path));
     if read.iter().all(Result::is_ok) {
         return read;
     }
     // Which file finds the budget used up is a matter of order.
-    let budget = Budget::default();
-    paths.iter().map(|path| load(files, scenarios, path, &budget)).collect()
+    let fragments = Fragments::new(files, scenarios);
+    paths.iter().map(|path| load(&fragments, path)).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::slice;
 
 use conformance::property::Draws;
-use conformance::scenario::budget::{Budget, MOST_TEXT};
+use conformance::scenario::budget::MOST_TEXT;
+use conformance::scenario::fragment::Fragments;
 use conformance::scenario::lint::lint_questions;
 use conformance::scenario::load::{Loaded, load};
 
@@ -12,7 +13,8 @@ use super::suite::{SCENARIO, SUITE, judge};
 pub(super) fn read(bytes: &[u8]) {
     let mut reading = SUITE.clone();
     reading.suite.files.insert(SCENARIO, bytes.to_vec());
-    match load(&reading.suite.files, "scenarios", SCENARIO, &Budget::default()) {
+    let loaded = load(&Fragments::new(&reading.suite.files, "scenarios"), SCENARIO);
+    match loaded {
         Err(complaint) => judge(slice::from_ref(&*complaint)),
         Ok(Loaded::Property(property)) => {
             // What is drawn must be a case that can be linted, whatever it is drawn from.

@@ -30,6 +30,9 @@ pub struct PlacedStep {
 #[derive(Clone, Debug)]
 pub struct Case(Arc<Script>);
 
+/// Instances by name, and the state that each must be in.
+pub type Instances = Arc<BTreeMap<String, Box<Given>>>;
+
 /// All that a case says.
 #[derive(Clone, Debug)]
 pub struct Script {
@@ -45,7 +48,7 @@ pub struct Script {
     /// What a target must permit beyond plain calls.
     pub needs: Vec<String>,
     /// The instances by name and the state that each must be in; never empty.
-    pub instances: Arc<BTreeMap<String, Box<Given>>>,
+    pub instances: Instances,
     /// The values that stand in the place of their names in all that follows.
     pub values: Values,
     /// The steps in order.

@@ -1,7 +1,7 @@
 //! From a scenario file to cases: one for each row, fragments put in; or to a property, whose cases are drawn.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::matrix::{Row, read_matrix, section};
 use super::read::{read, text_of};
 use super::template::is_name;
 use super::values::Values;
-use super::{Case, Given, PlacedStep, Scenario, Script, Source, Step};
+use super::{Case, Given, Instances, PlacedStep, Scenario, Script, Source, Step};
 use crate::diagnostic::Diagnostic;
 use crate::property::{CASES, Generator, MOST_CASES, Property};
 use crate::spanned::{Span, Spanned};
@@ -93,7 +93,7 @@ fn case(source: &Arc<Source>, id: String, fragments: &Fragments<'_>) -> Result<(
         id,
         steps: fragments.expand(&provider, place(scenario.steps))?.into(),
         finally: fragments.expand(&provider, place(scenario.finally))?.into(),
-        instances: instances(source, &scenario.provider, scenario.given, scenario.instances)?.into(),
+        instances: instances(source, &scenario.provider, scenario.given, scenario.instances)?,
         title: scenario.title.value,
         verifies: scenario.verifies.into_iter().map(|clause| clause.value).collect(),
         needs: scenario.needs.into_iter().map(|need| need.value).collect(),
@@ -163,12 +163,7 @@ fn property(source: &Arc<Source>, pattern: Case, drawn: Drawn) -> Result<Propert
 }
 
 /// The one instance, named like the provider, or the named ones.
-fn instances(
-    source: &Arc<Source>,
-    provider: &Spanned<String>,
-    given: Option<Given>,
-    named: BTreeMap<String, Given>,
-) -> Result<BTreeMap<String, Box<Given>>, Complaint> {
+fn instances(source: &Arc<Source>, provider: &Spanned<String>, given: Option<Given>, named: BTreeMap<String, Given>) -> Result<Instances, Complaint> {
     if let Some(name) = named.keys().find(|name| !is_name(name)) {
         return Err(Box::new(Diagnostic::at(source, provider, format!("`{name}` cannot name an instance")).help("use a-z, 0-9 and _")));
     }
@@ -177,7 +172,16 @@ fn instances(
             let complaint = Diagnostic::at(source, provider, "this scenario has both `given` and `instances`");
             Err(Box::new(complaint.help("with several instances, write each one's state below `instances`")))
         }
-        (given, true) => Ok([(provider.value.clone(), Box::new(given.unwrap_or_default()))].into()),
-        (None, false) => Ok(named.into_iter().map(|(name, given)| (name, Box::new(given))).collect()),
+        (None, true) => Ok(PLAIN.get(provider.value.as_str()).cloned().unwrap_or_else(|| alone(&provider.value, Given::default()))),
+        (Some(given), true) => Ok(alone(&provider.value, given)),
+        (None, false) => Ok(named.into_iter().map(|(name, given)| (name, Box::new(given))).collect::<BTreeMap<_, _>>().into()),
     }
+}
+
+/// Most scenarios say nothing of their instance, and share that of their API.
+static PLAIN: LazyLock<BTreeMap<&str, Instances>> =
+    LazyLock::new(|| providers::CATALOGUE.iter().map(|api| (api.name(), alone(api.name(), Given::default()))).collect());
+
+fn alone(provider: &str, given: Given) -> Instances {
+    Arc::new(BTreeMap::from([(provider.to_owned(), Box::new(given))]))
 }

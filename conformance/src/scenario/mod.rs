@@ -32,7 +32,7 @@ use schema::OrParameter;
 use crate::property::Generator;
 use crate::spanned::Spanned;
 
-pub use case::{Case, PlacedStep, Script, Source};
+pub use case::{Case, Instances, PlacedStep, Script, Source};
 pub use jwt::{JwtExpectation, Lifetime, Worth};
 
 /// A scenario file, `scenarios/<provider>/<flow>/<sentence>.yaml`.

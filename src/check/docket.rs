@@ -1,6 +1,6 @@
 //! Judges each play as it ends, so that of most only the verdict has to be kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use conformance::judge::{conclude, judge_play};
@@ -87,10 +87,14 @@ impl Docket {
         if let Some(error) = lock(&self.failed).take() {
             return Err(error);
         }
-        let mut judged: HashMap<String, CaseVerdict> = lock(&self.judged).drain(..).map(|verdict| (verdict.case.clone(), verdict)).collect();
+        let mut verdicts = std::mem::take(&mut *lock(&self.judged));
+        let judged: HashSet<&str> = verdicts.iter().map(|verdict| verdict.case.as_str()).collect();
         let played: HashMap<&str, &Play> = plays.iter().map(|play| (play.case.as_str(), play)).collect();
         let earlier = |case: &Case| self.verdict(case, played.get(case.id.as_str())?);
-        let verdicts = cases.iter().filter_map(|case| judged.remove(&case.id).or_else(|| earlier(case))).collect();
+        let earlier: Vec<CaseVerdict> = cases.iter().filter(|case| !judged.contains(case.id.as_str())).filter_map(earlier).collect();
+        verdicts.extend(earlier);
+        let order: HashMap<&str, usize> = cases.iter().enumerate().map(|(at, case)| (case.id.as_str(), at)).collect();
+        verdicts.sort_by_key(|verdict| order.get(verdict.case.as_str()));
         let verdicts = conclude(&self.ledgers, &self.run, verdicts);
         Ok((Transcript { plays, ..self.run.clone() }, verdicts))
     }

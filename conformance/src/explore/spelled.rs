@@ -293,7 +293,11 @@ fn each_text(step: &mut Step, change: &mut impl FnMut(&mut String)) {
     step.query.values_mut().for_each(&mut *change);
     step.form.iter_mut().flat_map(BTreeMap::values_mut).for_each(&mut *change);
     step.body.iter_mut().for_each(&mut *change);
-    step.headers.values_mut().chain(&mut step.json).chain(step.with.values_mut()).for_each(|value| each_text_of(value, change));
+    step.headers
+        .values_mut()
+        .chain(step.json.as_deref_mut())
+        .chain(step.with.iter_mut().flat_map(|with| with.values_mut()))
+        .for_each(|value| each_text_of(value, change));
 }
 
 fn each_text_of(value: &mut Value, change: &mut impl FnMut(&mut String)) {

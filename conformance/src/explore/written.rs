@@ -29,7 +29,8 @@ fn line(step: &Step, event: &Event, company: Company) -> String {
         What::Exchanged(exchange) => format!("{on}{} -> {}", request(exchange), exchange.answer.status),
         What::Waited => format!("wait until {}", step.wait.as_ref().map_or("", |wait| wait.value.until.value.as_str())),
         What::Acted { action, refused } => {
-            let with = if step.with.is_empty() { String::new() } else { format!(" {}", yaml::value(&Value::Object(step.with.clone()))) };
+            let with =
+                if step.arguments().is_empty() { String::new() } else { format!(" {}", yaml::value(&Value::Object(step.arguments().clone()))) };
             format!("{on}act {action}{with}{}", if refused.is_some() { " -> refused" } else { "" })
         }
         What::Inspected(_) => format!("{on}inspect record"),
@@ -169,9 +170,9 @@ fn fields(step: &Step) -> Vec<(&'static str, String)> {
     say("headers", (!step.headers.is_empty()).then(|| yaml::map(step.headers.iter().map(|(name, value)| (name.as_str(), yaml::value(value))))));
     say("query", (!step.query.is_empty()).then(|| texts(&step.query)));
     say("form", step.form.as_ref().map(texts));
-    say("json", step.json.as_ref().map(yaml::value));
+    say("json", step.json.as_deref().map(yaml::value));
     say("body", step.body.as_ref().map(|body| yaml::inner(body)));
-    say("with", (!step.with.is_empty()).then(|| yaml::value(&Value::Object(step.with.clone()))));
+    say("with", (!step.arguments().is_empty()).then(|| yaml::value(&Value::Object(step.arguments().clone()))));
     said
 }
 

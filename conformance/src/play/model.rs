@@ -175,11 +175,11 @@ impl<'a> Model<'a> {
 
     /// Why the action was refused; nothing where it was done.
     fn act(&mut self, name: &str, action: &str, step: &Step) -> Result<Option<String>, Stop> {
-        let (with, _) = self.values.json(name, &Value::Object(step.with.clone()))?;
+        let (with, _) = self.values.json(name, &Value::Object(step.arguments().clone()))?;
         let (studio, now) = (self.studio, self.now);
         let hosted = self.hosted(name)?;
         let mut moment = Moment { now, client: HERE, dice: &mut hosted.dice, signer: studio.keys.signer() };
-        let done = hosted.instance.act(action, with.as_object().unwrap_or(&step.with), &mut moment);
+        let done = hosted.instance.act(action, with.as_object().unwrap_or(step.arguments()), &mut moment);
         Ok(done.err().map(|refused| refused.to_string()))
     }
 

@@ -235,9 +235,9 @@ impl<'a> Session<'a> {
 
     async fn act(&mut self, place: Place, step: &Step, action: &Spanned<String>) -> Result<(), Stop> {
         let instance = self.case.instance(step);
-        let (with, _) = self.values.json(instance, &serde_json::Value::Object(step.with.clone()))?;
+        let (with, _) = self.values.json(instance, &serde_json::Value::Object(step.arguments().clone()))?;
         let from = self.since_start(self.stage.earliest()?);
-        let refused = self.stage.act(self.case, instance, &action.value, with.as_object().unwrap_or(&step.with)).await?;
+        let refused = self.stage.act(self.case, instance, &action.value, with.as_object().unwrap_or(step.arguments())).await?;
         let mut event = self.event(place, step, Interval { from, to: self.since_start(self.stage.latest()?) });
         let refused = refused.map(|why| self.values.names.rename(&why));
         event.what = What::Acted { action: action.value.clone(), refused };

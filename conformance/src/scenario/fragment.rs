@@ -154,7 +154,7 @@ fn check_depth(placed: &PlacedStep, name: &Spanned<String>, within: &[String]) -
 
 /// The values given, which must be those declared.
 fn parameters(placed: &PlacedStep, declared: &Declared) -> Result<Parameters, Complaint> {
-    let given = &placed.step.value.with;
+    let given = placed.step.value.arguments();
     let names: BTreeSet<&str> = declared.parameters.iter().map(String::as_str).collect();
     let complain = |what: String| Box::new(Diagnostic::at(&placed.source, &placed.step, what));
     if let Some(name) = given.keys().find(|name| !names.contains(name.as_str())) {

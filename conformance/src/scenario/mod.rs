@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -193,7 +194,7 @@ pub struct Step {
     /// Of a call: a JSON body.
     #[serde(default)]
     #[schemars(with = "Value")]
-    pub json: Option<Value>,
+    pub json: Option<Box<Value>>,
     /// Of a call: a body as text, sent as it stands.
     #[serde(default)]
     #[schemars(with = "String")]
@@ -213,7 +214,8 @@ pub struct Step {
 
     /// Of an act or a use: arguments or parameters.
     #[serde(default)]
-    pub with: Map<String, Value>,
+    #[schemars(with = "Map<String, Value>", default = "Map::<String, Value>::new")]
+    pub with: Option<Box<Map<String, Value>>>,
     /// Of an act: whether it must be done (where nothing is said) or refused.
     #[serde(default)]
     #[schemars(with = "OrParameter<ActOutcome>")]
@@ -222,6 +224,15 @@ pub struct Step {
     #[serde(default)]
     #[schemars(with = "String")]
     pub clause: Option<Box<Spanned<String>>>,
+}
+
+impl Step {
+    /// The arguments of an act, or the parameters of a use; none where none are said.
+    #[must_use]
+    pub fn arguments(&self) -> &Map<String, Value> {
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.with.as_deref().unwrap_or(&NONE)
+    }
 }
 
 /// What must become of an action.

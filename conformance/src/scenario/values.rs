@@ -77,8 +77,8 @@ impl<'a> Filling<'a> {
         let spanned = own.chain(waits).map(|text| &mut text.value);
         let pairs = step.base64.values_mut().chain(step.query.values_mut()).chain(step.form.iter_mut().flat_map(BTreeMap::values_mut));
         spanned.chain(pairs).chain(&mut step.body).for_each(|text| *text = self.text(text));
-        step.headers.values_mut().chain(&mut step.json).for_each(|value| self.value(value));
-        self.members(&mut step.with);
+        step.headers.values_mut().chain(step.json.as_deref_mut()).for_each(|value| self.value(value));
+        step.with.iter_mut().for_each(|members| self.members(members));
         step.expect.iter_mut().for_each(|expectation| self.expectation(&mut expectation.value));
         step.together.iter_mut().flatten().for_each(|call| self.step(&mut call.value));
     }

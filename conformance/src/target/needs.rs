@@ -130,7 +130,7 @@ pub(super) fn references_of(step: &Step) -> Vec<(String, Option<Alteration>)> {
 fn texts_of(step: &Step) -> Vec<Cow<'_, str>> {
     let spanned = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| &text.value);
     let pairs = step.query.values().chain(step.form.iter().flat_map(BTreeMap::values)).chain(&step.body).chain(step.base64.values());
-    let values = step.headers.values().chain(&step.json).map(|value| Cow::from(value.to_string()));
+    let values = step.headers.values().chain(step.json.as_deref()).map(|value| Cow::from(value.to_string()));
     let texts = spanned.chain(pairs).map(|text| Cow::from(text.as_str())).chain(values);
     texts.filter(|text| text.contains(REFERENCE_START)).collect()
 }

@@ -33,7 +33,7 @@ pub(super) fn check(context: &Context<'_>, complaints: &mut Vec<Diagnostic>) {
         let refused = step.outcome.as_ref().is_some_and(|outcome| outcome.value == ActOutcome::Refused);
         // An action that must be refused may well be asked for what is not allowed.
         if let Some(action) = step.act.as_ref().filter(|action| !refused || !is_known(context, &action.value)) {
-            complaints.extend(action_complaint(context, place.source, action, &step.with));
+            complaints.extend(action_complaint(context, place.source, action, step.arguments()));
         }
     }
 }

@@ -189,7 +189,7 @@ fn sent(step: &Step) -> Vec<&str> {
     let single = [&step.call, &step.bearer, &step.basic].into_iter().flatten().map(|text| text.value.as_str());
     let mut texts: Vec<&str> = single.chain(step.body.as_deref()).chain(step.base64.values().map(String::as_str)).collect();
     texts.extend(step.query.iter().chain(step.form.iter().flatten()).flat_map(|(name, value)| [name.as_str(), value.as_str()]));
-    let values = step.headers.values().chain(&step.json).chain(step.with.values());
+    let values = step.headers.values().chain(step.json.as_deref()).chain(step.arguments().values());
     values.for_each(|value| push_texts(value, &mut texts));
     texts
 }

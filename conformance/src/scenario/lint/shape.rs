@@ -81,7 +81,7 @@ fn fields(step: &Step) -> [(&'static str, bool, &'static [&'static str]); 16] {
         ("moment", step.moment.is_some(), &["call", "act"]),
         ("expect", !step.expect.is_empty(), ANSWERED),
         ("keep", !step.keep.is_empty(), ANSWERED),
-        ("with", !step.with.is_empty(), &["act", "use"]),
+        ("with", !step.arguments().is_empty(), &["act", "use"]),
         ("outcome", step.outcome.is_some(), &["act"]),
         ("clause", step.clause.is_some(), &["act"]),
     ]

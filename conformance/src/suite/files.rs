@@ -76,10 +76,11 @@ impl Files {
     /// The file cannot be read, or is none: opening a pipe might never end.
     pub fn add_file(&mut self, root: &Path, path: &str) -> io::Result<()> {
         let full = root.join(path);
-        if !fs::metadata(&full)?.is_file() {
+        let metadata = fs::metadata(&full)?;
+        if !metadata.is_file() {
             return Err(io::Error::other("this is no file; a link to a folder, a pipe or a device cannot be a part of a suite"));
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(room(metadata.len()));
         fs::File::open(full)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
         self.insert(path, bytes);
         Ok(())
@@ -117,4 +118,10 @@ impl Files {
         }
         Ok(())
     }
+}
+
+/// Room for a file that is said to be so long, and for the reader to find its end.
+fn room(length: u64) -> usize {
+    const TO_FIND_THE_END: u64 = 32;
+    usize::try_from(length.min(LONGEST) + TO_FIND_THE_END).unwrap_or_default()
 }

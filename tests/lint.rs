@@ -52,6 +52,18 @@ fn complaints_end_with_two_and_only_those_about_the_named_paths_are_told() {
 }
 
 #[test]
+fn a_suite_in_a_folder_is_played_only_without_a_complaint() {
+    let folder = broken_suite();
+    let suite = folder.path().join("suite");
+    let check = ["check", "--filter", "has-120-characters"];
+    let (code, text) = said(&standin(&suite, &check));
+    assert!(code == Some(2) && text.contains("scenarios/hyper/grace/broken.yaml:8") && !text.contains("CONFORMS"), "{code:?} {text}");
+    fs::remove_file(suite.join("scenarios/hyper/grace/broken.yaml")).expect("removable");
+    let (code, text) = said(&standin(&suite, &check));
+    assert!(code == Some(0) && text.contains("CONFORMS"), "{code:?} {text}");
+}
+
+#[test]
 fn a_path_that_is_not_there_or_belongs_to_no_suite_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let (code, text) = said(&standin(folder.path(), &["lint", "nowhere"]));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::scenario::Source;
+use crate::spanned::Spanned;
 
 /// One complaint about one place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Diagnostic {
 
     /// A complaint about the place of a value that was read.
     #[must_use]
-    pub fn at<T>(source: &Arc<Source>, value: &crate::spanned::Spanned<T>, what: impl Into<String>) -> Self {
+    pub fn at<T>(source: &Arc<Source>, value: &Spanned<T>, what: impl Into<String>) -> Self {
         Self::new(source, value.bytes(), what)
     }
 

@@ -191,7 +191,7 @@ impl<'a> Speller<'a> {
         self.kept += 1;
         let number = self.kept;
         step.keep = step.keep.into_iter().map(|(kind, place)| (format!("{kind}_{number}"), place)).collect();
-        step.on = Some(Box::new(spanned(to.name().to_owned())));
+        step.on = Some(Box::new(Spanned::nowhere(to.name().to_owned())));
         Some(step)
     }
 
@@ -201,7 +201,7 @@ impl<'a> Speller<'a> {
         let source = Arc::new(Source { path: id.to_owned(), text: Arc::default() });
         let given = |name: &str| (name.to_owned(), Box::new(Given { settings: settings.clone(), actions: Vec::new() }));
         let instances: Vec<String> = self.model.credentials().map(|(name, _)| name.to_owned()).collect();
-        let steps = self.steps.into_iter().map(|step| PlacedStep { step: spanned(step), source: source.clone() });
+        let steps = self.steps.into_iter().map(|step| PlacedStep { step: Spanned::nowhere(step), source: source.clone() });
         let case = Case::new(Script {
             id: id.to_owned(),
             title: id.to_owned(),
@@ -256,8 +256,8 @@ fn moment(deadlines: &[i64], now: i64, deadline: usize, region: Region) -> i64 {
 
 /// A wait until so many milliseconds since the start.
 fn wait(to: i64) -> Step {
-    let until = spanned(format!("start + {}", span(to)));
-    Step { wait: Some(Box::new(spanned(Wait { until, told: None, plus: None, minus: None }))), ..Step::default() }
+    let until = Spanned::nowhere(format!("start + {}", span(to)));
+    Step { wait: Some(Box::new(Spanned::nowhere(Wait { until, told: None, plus: None, minus: None }))), ..Step::default() }
 }
 
 /// Milliseconds as scenarios write them.
@@ -307,9 +307,4 @@ fn each_text_of(value: &mut Value, change: &mut impl FnMut(&mut String)) {
         Value::Object(members) => members.values_mut().for_each(|member| each_text_of(member, change)),
         _ => {}
     }
-}
-
-/// A value that stands in no file.
-pub(crate) fn spanned<T>(value: T) -> Spanned<T> {
-    Spanned::nowhere(value)
 }

@@ -7,6 +7,7 @@ use providers::Ledger;
 
 use super::needs::{all_steps, credentials_used, references_of};
 use crate::scenario::{Case, PlacedStep, Script, Step};
+use crate::spanned::Spanned;
 
 /// The ids of the cases that get new tokens; no scenario has them, for theirs are paths.
 const OF_DOUBTFUL: &str = "renewal of tokens";
@@ -90,7 +91,7 @@ impl Rotation {
     fn renewal_in(&self, case: &Case) -> Option<(Case, PlacedStep)> {
         let plain = |step: &Step| step.on.is_none() && step.from.is_none() && step.base64.is_empty() && step.headers.is_empty();
         let served = |step: &Step| {
-            let is_none = |refusal: &crate::spanned::Spanned<String>| refusal.value == "none";
+            let is_none = |refusal: &Spanned<String>| refusal.value == "none";
             step.expect.iter().any(|expectation| expectation.value.refusal.as_deref().is_some_and(is_none))
         };
         let by_credentials = |step: &Step| {

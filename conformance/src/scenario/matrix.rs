@@ -157,6 +157,14 @@ mod tests {
     }
 
     #[test]
+    fn an_alias_takes_the_number_as_it_is_written_at_its_anchor() {
+        let matrix = read_rows("matrix:\n- {case: a, rate: &rate 1.50}\n- {case: b, rate: *rate}\n").expect("rows").expect("a matrix");
+        for (row, name) in matrix.rows.iter().zip(["a", "b"]) {
+            assert_eq!(columns(row), [("case", name), ("rate", "1.50")]);
+        }
+    }
+
+    #[test]
     fn the_section_ends_at_the_next_key_and_not_at_a_comment_or_an_empty_line() {
         let text = "matrix:\n  - case: a\n\n# more\n  - case: b\nsteps: []\n";
         let matrix = read_rows(text).expect("rows").expect("a matrix");
